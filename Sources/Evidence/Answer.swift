@@ -46,6 +46,9 @@ package struct Answer: Sendable, Hashable {
         package var logProbability: Double
         /// The most probable tokens at this position, best first.
         package var alternatives: [Alternative]
+        /// Whether more could have stood here than are listed, under a decoding that cuts tokens off;
+        /// nil where that is not told.
+        package var isListShort: Bool?
 
         package init(
             text: String, id: Int? = nil, bytes: [UInt8]? = nil, logProbability: Double,

@@ -1,4 +1,5 @@
 import Evidence
+import Prompts
 
 /// Work that takes too long to be done between a key and its picture, as a value.
 ///
@@ -30,6 +31,14 @@ package protocol RunReader: Sendable {
     /// What the model says of each draw of the run at a position among those that were opened; nil
     /// where it cannot be read.
     func probabilities(ofRun position: Int) -> OwnProbabilities?
+    /// Where all lies that the first draws of a prompt have not said; nil where it cannot be told.
+    func unseen(ofRun position: Int, prompt: PromptID, draws: Int) -> [UnseenBeginning]?
+}
+
+extension RunReader {
+    package func unseen(ofRun position: Int, prompt: PromptID, draws: Int) -> [UnseenBeginning]? {
+        nil
+    }
 }
 
 /// Runs of which nothing more is kept than what is shown.

@@ -23,6 +23,20 @@ package struct JournalNamed: Sendable, Hashable {
 ///
 /// They are no draws and count as none. The table is there only where a run has such answers.
 extension Journal {
+    /// The answers of a prompt that were taken out beforehand; none where the run has none.
+    ///
+    /// - Throws: ``JournalError/unknownPrompt(_:)``.
+    package func named(of prompt: PromptID) throws(JournalError) -> [JournalNamed] {
+        let position = try number(of: prompt)
+        return try Self.guarding(path) {
+            try database.read { database in
+                guard try NamedReader.hasTable(database, scorers: reader.scorers) else { return [] }
+                return try NamedReader.answers(
+                    of: prompt, prompt: position, scorers: reader.scorers, in: database)
+            }
+        }
+    }
+
     /// Records answers in place of those that the file has of the same prompts.
     package func record(named answers: [JournalNamed]) throws(JournalError) {
         guard !answers.isEmpty else { return }

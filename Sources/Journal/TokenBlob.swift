@@ -7,21 +7,26 @@ import Evidence
 /// that a server computed in single precision takes four bytes, any other eight, so that what is
 /// read equals what was written bit by bit. Version 2, where a token has a number or bytes of its
 /// own, has behind each log probability the number plus one, or 0, then the count of bytes plus one,
-/// or 0, and the bytes.
+/// or 0, and the bytes. Version 3, where a list is short, is version 2 with twice the number of
+/// alternatives, plus one where more could have stood there.
 package enum TokenBlob {
 
     package static func encode(_ tokens: [Answer.Token]) -> [UInt8] {
-        let hasIdentities = tokens.contains { token in
+        let hasIdentity = tokens.contains { token in
             token.id != nil || token.bytes != nil
                 || token.alternatives.contains { $0.id != nil || $0.bytes != nil }
         }
-        var bytes: [UInt8] = [hasIdentities ? 2 : 1]
+        let hasShort = tokens.contains { $0.isListShort == true }
+        let hasIdentities = hasShort || hasIdentity
+        var bytes: [UInt8] = [hasShort ? 3 : hasIdentities ? 2 : 1]
         bytes.reserveCapacity(16 + tokens.count * 24)
         LEB128.append(UInt64(tokens.count), to: &bytes)
         for token in tokens {
             append(token.text, token.logProbability, to: &bytes)
             if hasIdentities { append(token.id, token.bytes, to: &bytes) }
-            LEB128.append(UInt64(token.alternatives.count), to: &bytes)
+            let count = UInt64(token.alternatives.count)
+            LEB128.append(
+                hasShort ? count << 1 | (token.isListShort == true ? 1 : 0) : count, to: &bytes)
             for alternative in token.alternatives {
                 append(alternative.text, alternative.logProbability, to: &bytes)
                 if hasIdentities { append(alternative.id, alternative.bytes, to: &bytes) }
@@ -33,22 +38,24 @@ package enum TokenBlob {
     /// The tokens, or nil where the bytes are not such a blob.
     package static func decode(_ bytes: [UInt8]) -> [Answer.Token]? {
         var reader = Reader(bytes: bytes)
-        guard let version = reader.byte(), version == 1 || version == 2,
+        guard let version = reader.byte(), (1...3).contains(version),
             let count = reader.count()
         else { return nil }
         var tokens: [Answer.Token] = []
         for _ in 0..<count {
             guard let (text, logProbability) = reader.entry() else { return nil }
             var token = Answer.Token(text: text, logProbability: logProbability)
-            if version == 2 {
+            if version >= 2 {
                 guard let identity = reader.identity() else { return nil }
                 (token.id, token.bytes) = identity
             }
-            guard let others = reader.count() else { return nil }
+            guard let others = reader.count(isMarked: version == 3, &token.isListShort) else {
+                return nil
+            }
             for _ in 0..<others {
                 guard let (text, logProbability) = reader.entry() else { return nil }
                 var alternative = Answer.Alternative(text: text, logProbability: logProbability)
-                if version == 2 {
+                if version >= 2 {
                     guard let identity = reader.identity() else { return nil }
                     (alternative.id, alternative.bytes) = identity
                 }
@@ -102,6 +109,16 @@ package enum TokenBlob {
                 return nil
             }
             return Int(number)
+        }
+
+        /// A number of alternatives, and whether there were more.
+        mutating func count(isMarked: Bool, _ isShort: inout Bool?) -> Int? {
+            guard isMarked else { return count() }
+            guard let number = number(), number >> 1 <= UInt64((bytes.count - position) / 5) else {
+                return nil
+            }
+            if number & 1 == 1 { isShort = true }
+            return Int(number >> 1)
         }
 
         mutating func identity() -> (id: Int?, bytes: [UInt8]?)? {

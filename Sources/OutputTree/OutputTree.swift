@@ -30,10 +30,13 @@ package struct OutputTree: Sendable, Equatable {
         package var token: Listed
         /// What could have stood here; empty where nothing was listed.
         package var alternatives: [Listed]
+        /// Whether more could have stood here, though lists are whole elsewhere.
+        package var isShort: Bool
 
-        package init(_ token: Listed, alternatives: [Listed] = []) {
+        package init(_ token: Listed, alternatives: [Listed] = [], isShort: Bool = false) {
             self.token = token
             self.alternatives = alternatives
+            self.isShort = isShort
         }
     }
 
@@ -53,7 +56,8 @@ package struct OutputTree: Sendable, Equatable {
     /// Up to so many slots a list is short: walking them costs no more than a tree of sums would.
     static let shortList = 16
 
-    /// Whether every list names all tokens that can come next, however many they are.
+    /// Whether every list names all tokens that can come next, however many they are, unless its step
+    /// says otherwise.
     package let listsAreWhole: Bool
     /// The number of tokens that there are: a list of as many is whole.
     package let vocabulary: Int
@@ -126,7 +130,9 @@ extension OutputTree {
                 // An absorbed answer goes on nowhere; without a list nothing is known.
                 guard nodes[node].left > 0, expand(node, step) else { return 0 }
             } else {
-                list(step.alternatives, in: node)
+                let isWhole =
+                    listsAreWhole && !step.isShort && !step.alternatives.isEmpty
+                list(step.alternatives, in: node, isWhole: isWhole)
             }
             if slot(of: step.token.id, in: node) == nil { list([step.token], in: node) }
             guard let slot = slot(of: step.token.id, in: node) else { return 0 }
@@ -161,8 +167,9 @@ extension OutputTree {
         }
         let sum = listed.reduce(0) { $0 + $1.probability }
         let adds = sum >= 1 - Self.rounding(of: listed.count)
-        guard sum > 0, adds || !listsAreWhole else { return false }
-        let isWhole = listsAreWhole || adds && listed.count >= vocabulary
+        let namesAll = listsAreWhole && !step.isShort
+        guard sum > 0, adds || !namesAll else { return false }
+        let isWhole = namesAll || adds && listed.count >= vocabulary
         // Sums of 32-bit floats end a little beside 1.
         let scale = nodes[node].mass / (isWhole ? sum : max(1, sum))
         let others = isWhole ? 0 : max(0, nodes[node].mass * (1 - min(1, sum)))
@@ -189,7 +196,9 @@ extension OutputTree {
 
     /// Lists tokens that were among the others, as far as they are: a longer list has come, or one
     /// that was not listed has been drawn.
-    private mutating func list(_ tokens: [Listed], in node: Int) {
+    ///
+    /// - Parameter isWhole: whether nothing is left beside them and those that were listed.
+    private mutating func list(_ tokens: [Listed], in node: Int, isWhole: Bool = false) {
         let (start, count) = (nodes[node].start, Int(nodes[node].count))
         var others = masses[start + count]
         var new: [(id: Int32, mass: Double)] = []
@@ -201,7 +210,15 @@ extension OutputTree {
             new.append((token.id, mass))
             others -= mass
         }
-        guard !new.isEmpty else { return }
+        // What a whole list leaves is rounding.
+        let had = others
+        if isWhole { others = 0 }
+        guard !new.isEmpty else {
+            guard had > others else { return }
+            masses[start + count] = others
+            rebuildSums(of: node)
+            return spread(from: node)
+        }
         // Nothing but rounding is left where all are listed.
         let all = count + new.count
         if all >= vocabulary, others <= nodes[node].mass * Self.rounding(of: all) { others = 0 }
@@ -214,6 +231,7 @@ extension OutputTree {
         for (id, mass) in new { append(id: id, child: -1, mass: mass) }
         append(id: -1, child: -1, mass: others)
         rebuildSums(of: node)
+        if isWhole { spread(from: node) }
     }
 
     private mutating func child(_ slot: Int, of node: Int) -> Int {

@@ -39,7 +39,7 @@ package struct AnswerProbability: Sendable, Hashable {
 package struct AnswerProbabilities: Sendable {
     private let server: any CompletionServer
     let decoding: Decoding
-    private let vocabularySize: Int
+    let vocabularySize: Int
     /// Tokens to ask for where the decoding changes the model's own distribution; the whole
     /// vocabulary is asked for only where this list does not hold the token.
     private static let shortList = 256
@@ -163,12 +163,20 @@ package struct AnswerProbabilities: Sendable {
             logProbability: try checked(record.logProbability))
     }
 
-    /// How the tokenizer writes a text behind a prompt, with a blank before it and without; none where
-    /// its tokens cannot be forced.
+    /// A token after a path with its probability under the decoding, looked up among all tokens where
+    /// it cannot be forced; nil where it cannot come, or ends inside a character.
+    func told(
+        _ token: Int, after path: [Int]
+    ) async throws(InferenceError) -> TokenRecord.Alternative? {
+        if decoding.isModelsOwn { return try await forced(token, after: path) }
+        return try await next(after: path, list: vocabularySize)?.first { $0.id == token }
+    }
+
+    /// How the tokenizer writes a text behind a prompt, with a blank before it and without.
     func ways(
         of text: String, after prompt: PromptStart
     ) async throws(InferenceError) -> [[Int]] {
-        guard decoding.isModelsOwn, !text.isEmpty else { return [] }
+        guard !text.isEmpty else { return [] }
         var ways = [try await server.tokenize(text)]
         if !prompt.endsInBlank, text.first?.isWhitespace == false {
             ways.append(try await server.tokenize(" " + text))

@@ -64,7 +64,9 @@ struct NamedAnswers: Sendable {
                     found[answer.tokens.compactMap(\.id)] = answer
                 }
                 let itself = Neighbourhood(of: reference, distance: 0, unit: .words)
-                let ways = near.whole.filter { itself.contains($0.text) }
+                let ways = near.whole.filter {
+                    itself.contains($0.text) && found[$0.tokens.compactMap(\.id)] != nil
+                }
                 if ways.isEmpty { missed += 1 }
                 sought += 1
                 wanted.formUnion(ways.map { $0.tokens.compactMap(\.id) })
@@ -95,7 +97,6 @@ struct NamedAnswers: Sendable {
         guard missed > 0 else { return nil }
         return
             "\(missed) of \(sought) references stay in what is drawn from: they are less likely than "
-            + "1e-12, longer than --max-tokens, or their end is not among the tokens that the server "
-            + "lists"
+            + "1e-12, longer than --max-tokens, or cannot be said under this decoding"
     }
 }

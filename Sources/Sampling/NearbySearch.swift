@@ -105,7 +105,8 @@ package struct NearbyAnswers: Sendable, Hashable {
 ///
 /// Only beginnings that can still lead to a near answer are followed, and what leads elsewhere is
 /// proven to, so that the two limits close in on the probability from both sides. Tokens that the
-/// server did not list stay between them; but the text itself, as the tokenizer writes it, is followed
+/// server did not list stay between them, until longer lists are asked for with what is left to ask;
+/// but the text itself, as the tokenizer writes it, is followed to its end
 /// first and whatever is listed. Lower limits of this kind are those of decoding-constrained
 /// beam search (Cooper et al., arXiv 2603.24917), which has no upper ones.
 package struct NearbySearch: Sendable {
@@ -119,27 +120,24 @@ package struct NearbySearch: Sendable {
     private static let keptAlternatives = 8
     /// Whose lists have to name all tokens that can come next; nil where a part of them is enough.
     private let whole: RestPlan?
+    /// Whether longer lists are asked for once nothing else is left to follow.
+    private let refines: Bool
+    /// How many times as long they are.
+    private static let growth = 8
     /// What is less likely than this is not followed.
     private static let least = 1e-12
 
     package init(
         _ probabilities: AnswerProbabilities, near neighbourhood: Neighbourhood, list: Int = 64,
-        width: Int = 4, for rest: RestPlan? = nil
+        width: Int = 4, for rest: RestPlan? = nil, refines: Bool = false
     ) {
+        self.refines = refines
         self.probabilities = probabilities
         self.neighbourhood = neighbourhood
         whole = rest?.cutsOff == true ? rest : nil
-        self.list = max(list, whole.map { $0.asked($0.alternatives) } ?? 0)
+        self.list = min(
+            probabilities.vocabularySize, max(list, whole.map { $0.asked($0.alternatives) } ?? 0))
         self.width = max(1, width)
-    }
-
-    /// A beginning of answers.
-    fileprivate struct Node: Sendable {
-        var tokens: [Answer.Token] = []
-        var bytes: [UInt8] = []
-        var mass = 1.0
-
-        var path: [Int] { tokens.compactMap(\.id) }
     }
 
     /// Searches until nothing is left to follow or so many requests were made.
@@ -166,25 +164,43 @@ package struct NearbySearch: Sendable {
             found.requests += asked.count
             let lists = try await lists(after: asked, start)
             for (node, list) in zip(asked, lists) {
-                let others = kept(list ?? [])
+                let kept = kept(list ?? [], of: node)
                 let forced = try await forced(
                     after: node, ways, beside: list ?? [], atMost: requests - found.requests, start)
                 found.requests += forced.count
+                var again = node
+                again.others = node.mass
+                var isEnded = false
                 for token in (list ?? []) + forced {
                     guard let id = token.id else { continue }
+                    again.others -= node.mass * exp(token.logProbability)
+                    guard again.told.insert(id).inserted else { continue }
                     let bytes = token.bytes ?? Array(token.text.utf8)
                     if TokenRecord.mayEnd(bytes), ends[id] == nil {
                         ends[id] = try await probabilities.ends(
                             id, after: start.tokens + node.path)
                     }
+                    isEnded = isEnded || ends[id] == true
+                    var own = Answer.Token(
+                        text: token.text, id: id, bytes: token.bytes,
+                        logProbability: token.logProbability, alternatives: kept.tokens)
+                    own.isListShort = kept.isShort
                     let child = Node(
-                        tokens: node.tokens + [
-                            Answer.Token(
-                                text: token.text, id: id, bytes: token.bytes,
-                                logProbability: token.logProbability, alternatives: others)
-                        ], bytes: node.bytes + bytes,
+                        tokens: node.tokens + [own], bytes: node.bytes + bytes,
                         mass: node.mass * min(1, exp(token.logProbability)))
                     settle(child, ends: ends[id] == true, rule.maxTokens, &open, &found)
+                }
+                let count = node.list ?? self.list
+                guard let list, list.count >= count, count < probabilities.vocabularySize else {
+                    continue
+                }
+                if !isEnded, ways.contains(node.path) {
+                    // The end of the text itself is looked for among all tokens.
+                    again.list = probabilities.vocabularySize
+                    open.addFirst(again)
+                } else if refines, again.others > Self.least {
+                    again.list = min(probabilities.vocabularySize, count * Self.growth)
+                    open.addShort(again)
                 }
             }
         }
@@ -192,15 +208,20 @@ package struct NearbySearch: Sendable {
         return found
     }
 
-    /// What else could have stood there, to be kept with an answer; nothing where all of it has to be
-    /// known and is not.
-    private func kept(_ list: [TokenRecord.Alternative]) -> [Answer.Alternative] {
-        let count =
-            whole.map { $0.isWhole(list.count) ? list.count : 0 } ?? Self.keptAlternatives
-        return list.prefix(count).map {
+    /// What else could have stood there, to be kept with an answer, and whether that is less than would
+    /// be whole.
+    private func kept(
+        _ list: [TokenRecord.Alternative], of node: Node
+    ) -> (tokens: [Answer.Alternative], isShort: Bool?) {
+        let isWhole = whole.map {
+            $0.isWhole(list, asked: node.list ?? self.list) && list.count <= $0.alternatives
+        }
+        let count = isWhole == true ? list.count : Self.keptAlternatives
+        let tokens = list.prefix(count).map {
             Answer.Alternative(
                 text: $0.text, id: $0.id, bytes: $0.bytes, logProbability: $0.logProbability)
         }
+        return (tokens, isWhole == false ? true : nil)
     }
 
     /// The tokens by which the text goes on, of those that are not listed.
@@ -213,7 +234,7 @@ package struct NearbySearch: Sendable {
             ways.filter { $0.count > path.count && $0.starts(with: path) }.map { $0[path.count] })
         var found: [TokenRecord.Alternative] = []
         for id in next.subtracting(list.compactMap(\.id)).sorted().prefix(max(0, count)) {
-            guard let token = try await probabilities.forced(id, after: start.tokens + path)
+            guard let token = try await probabilities.told(id, after: start.tokens + path)
             else { continue }
             found.append(token)
         }
@@ -244,41 +265,6 @@ package struct NearbySearch: Sendable {
         }
     }
 
-    /// The beginnings that are to be followed.
-    private struct Open {
-        let ways: [[Int]]
-        /// Those by which the text itself goes on.
-        private var first: [Node] = []
-        /// All others by their mass, the greatest last.
-        private var others: [Node] = []
-
-        init(ways: [[Int]]) { self.ways = ways }
-
-        var isEmpty: Bool { first.isEmpty && others.isEmpty }
-
-        mutating func add(_ node: Node) {
-            let path = node.path
-            if ways.contains(where: { $0.starts(with: path) }) { return first.append(node) }
-            var (low, high) = (0, others.count)
-            while low < high {
-                let middle = (low + high) / 2
-                if others[middle].mass < node.mass { low = middle + 1 } else { high = middle }
-            }
-            others.insert(node, at: low)
-        }
-
-        /// At most so many, which are no longer open.
-        mutating func next(_ count: Int) -> [Node] {
-            guard first.isEmpty else {
-                defer { first.removeAll(keepingCapacity: true) }
-                return first
-            }
-            let count = min(count, others.count)
-            defer { others.removeLast(count) }
-            return others.suffix(count).reversed()
-        }
-    }
-
     private func lists(
         after nodes: [Node], _ start: AnswerProbabilities.PromptStart
     ) async throws(InferenceError) -> [[TokenRecord.Alternative]?] {
@@ -291,7 +277,7 @@ package struct NearbySearch: Sendable {
                         (
                             place,
                             try await probabilities.next(
-                                after: start.tokens + node.path, list: list)
+                                after: start.tokens + node.path, list: node.list ?? list)
                         )
                     }
                 }

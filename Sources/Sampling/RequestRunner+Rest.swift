@@ -66,6 +66,22 @@ extension RequestRunner {
             let left = length - draw.count
             // Behind a part of a character every token has to be told, which they are in one piece.
             let isShort = left <= Self.longestReply || isInside || !forbidden.isEmpty
+            if !forbidden.isEmpty, !rest.forbidsListed {
+                guard
+                    let token = try await other(
+                        than: forbidden, beside: request, mass: draw.mass, block)
+                else { return }
+                let before = start + draw.ids
+                draw.add(token)
+                if TokenRecord.mayEnd(token.bytes ?? Array(token.text.utf8)),
+                    try await ends(token, after: before, block)
+                {
+                    draw.stop = .endOfText
+                }
+                forbidden = []
+                request.seed = UInt32(mix(UInt64(request.seed)) >> 33)
+                continue
+            }
             request.decoding.maxTokens =
                 forbidden.isEmpty ? isShort ? min(left, Self.longestReply) : left : 1
             request.decoding.forbiddenTokens.formUnion(forbidden)
@@ -92,20 +108,27 @@ extension RequestRunner {
             if !forbidden.isEmpty, completion.stop != .endOfText, completion.tokens?.isEmpty ?? true
             {
                 // It ends inside a character.
-                guard let token = inner?.records.first else {
+                var token = inner?.records.first.map { Answer.Token($0) }
+                if token == nil {
+                    token = try await listed(
+                        completion.tokenIDs?.first, beside: request, mass: draw.mass, block)
+                }
+                guard let token else {
                     return lose(block, "a token inside a character is not told")
                 }
-                draw.add(Answer.Token(token))
+                draw.add(token)
                 forbidden = []
                 request.seed = UInt32(mix(UInt64(request.seed)) >> 33)
                 continue
             }
             let others = forbidden.isEmpty ? nil : order.others
-            guard takeIn(completion, inner, others: others, &draw) else {
+            guard
+                takeIn(completion, inner, others: others, asked: request.probabilities, &draw)
+            else {
                 inbox.post(
                     .fatal(
-                        "More than \(rest.alternatives) tokens can come next under this decoding; "
-                            + "give a larger --alternatives."))
+                        "The server does not list all of the \(rest.vocabularySize) tokens that it "
+                            + "was asked for; give a smaller --alternatives."))
                 return
             }
             if isInside, !draw.isWhole, inner == nil {
@@ -130,7 +153,7 @@ extension RequestRunner {
     }
 
     /// When to give up on a request: of an answer in one piece the first byte comes with the last.
-    private func patience(of request: CompletionRequest, for block: Block) -> TimeLimits {
+    func patience(of request: CompletionRequest, for block: Block) -> TimeLimits {
         var limits = request.limits
         limits.firstByte = plan.limits.firstByte * (1 << min(block.delays, Block.mostDelays))
         if !request.isStreamed, let inactivity = limits.inactivity {
@@ -177,7 +200,8 @@ extension RequestRunner {
 
     /// Adds what a server went on with; false where its lists are not whole and have to be.
     private func takeIn(
-        _ completion: Completion, _ inner: InnerTokens?, others: Double?, _ draw: inout Growing
+        _ completion: Completion, _ inner: InnerTokens?, others: Double?, asked: Int,
+        _ draw: inout Growing
     ) -> Bool {
         let isInside = String(validating: draw.text, as: UTF8.self) == nil
         draw.count += completion.tokenCount
@@ -197,10 +221,11 @@ extension RequestRunner {
             // Only the model's own probabilities know nothing of what was forbidden.
             let scale = plan.rest?.isModelsOwn == false ? log(others ?? 1) : 0
             token.logProbability += scale
-            guard let alternatives = alternatives(record, mass: draw.mass, scale: scale) else {
-                return false
-            }
-            token.alternatives = alternatives
+            let isWhole = plan.rest?.isWhole(record.alternatives, asked: asked) == true
+            if !isWhole, plan.rest?.listsAreWhole == true { return false }
+            token.keep(
+                record.alternatives, isWhole: isWhole, of: plan.rest, asked: asked,
+                mass: draw.mass, scale: scale)
             draw.tokens.append(token)
             if isInside, inner == nil { draw.text += token.bytes ?? Array(token.text.utf8) }
             draw.mass *= exp(token.logProbability)
@@ -209,37 +234,7 @@ extension RequestRunner {
         return true
     }
 
-    /// The alternatives that are worth keeping: those below a billionth are left with the tokens
-    /// that were not listed.
-    ///
-    /// Nil where the list has to be whole and is not.
-    ///
-    /// - Parameters:
-    ///   - mass: the probability of the tokens before.
-    ///   - scale: the logarithm of what their probabilities are to be multiplied with.
-    private func alternatives(
-        _ record: TokenRecord, mass: Double, scale: Double
-    ) -> [Answer.Alternative]? {
-        let needsAll = plan.rest?.listsAreWhole == true
-        let count = record.alternatives.count
-        if needsAll, plan.rest?.isWhole(count) != true { return nil }
-        var sum = 0.0
-        var kept: [Answer.Alternative] = []
-        for other in record.alternatives {
-            let probability = exp(other.logProbability)
-            sum += probability
-            guard probability > 0, needsAll || mass * probability >= RestBook.nothing else {
-                continue
-            }
-            kept.append(
-                Answer.Alternative(
-                    text: other.text, id: other.id, bytes: other.bytes,
-                    logProbability: other.logProbability + scale))
-        }
-        return needsAll && sum < 1 - OutputTree.rounding(of: count) ? nil : kept
-    }
-
-    private func lose(_ block: Block, _ reason: String) {
+    func lose(_ block: Block, _ reason: String) {
         guard case .draws(let indexes) = block.work else { return }
         inbox.post(.lost(block, index: indexes.lowerBound, reason: reason, text: nil))
         inbox.post(.ended(block, .complete, reason: ""))

@@ -218,22 +218,7 @@ struct RestBook: Sendable {
     var logEvidence: Double { honesty.logEvidence }
 
     private mutating func steps(of answer: Answer) -> [OutputTree.Step] {
-        var steps: [OutputTree.Step] = []
-        for token in answer.tokens {
-            guard let id = token.id.flatMap({ Int32(exactly: $0) }) else { break }
-            learn(id, token.text, token.bytes)
-            var alternatives: [OutputTree.Listed] = []
-            for other in token.alternatives {
-                guard let id = other.id.flatMap({ Int32(exactly: $0) }) else { continue }
-                learn(id, other.text, other.bytes)
-                alternatives.append(.init(id: id, probability: exp(other.logProbability)))
-            }
-            steps.append(
-                .init(
-                    .init(id: id, probability: exp(token.logProbability)),
-                    alternatives: alternatives))
-        }
-        return steps
+        OutputTree.steps(of: answer) { learn($0, $1, $2) }
     }
 
     private mutating func learn(_ id: Int32, _ text: String, _ bytes: [UInt8]?) {

@@ -1,4 +1,6 @@
 import Inference
+import OutputTree
+import Platform
 
 /// How draws without replacement are made: each one from what the draws before it have left.
 package struct RestPlan: Sendable, Hashable {
@@ -9,14 +11,20 @@ package struct RestPlan: Sendable, Hashable {
     ///
     /// Most nodes are walked once, and a list costs the server time and the run file room.
     package let shortList: Int
-    /// Whether lists name every token that can come next: the decoding cuts off all others, or as
-    /// many are asked for as there are.
-    package let listsAreWhole: Bool
-    /// Whether the decoding cuts tokens off, so that a list may be whole with any number of them.
+    /// Whether every token that there is is asked for, so that lists have to name them all.
+    let listsAreWhole: Bool
+    /// Whether a list may be whole with any number of tokens, as where the decoding cuts tokens off:
+    /// whether it is, its length tells.
     ///
     /// Of the decoding alone, which a run keeps: how many tokens are asked for may change when it is
     /// continued, and lists that were short stay short.
     let cutsOff: Bool
+    /// Whether a token that was not listed may be drawn by forbidding those that were.
+    ///
+    /// So it is where whatever changes a token's chance, its own penalty or bias, knows nothing of the
+    /// other tokens. Which of them top-k, top-p, min-p and typical sampling keep does change as some
+    /// are forbidden: there the whole list is asked for, and the token drawn from it here.
+    let forbidsListed: Bool
     /// The number of tokens that the model knows.
     let vocabularySize: Int
     /// Whether tokens are drawn from the model's own distribution; otherwise the probabilities after
@@ -45,7 +53,8 @@ package struct RestPlan: Sendable, Hashable {
         isModelsOwn = decoding.isModelsOwn
         vocabularySize = size
         cutsOff = !decoding.keepsAllTokens
-        listsAreWhole = alternatives >= size || cutsOff
+        forbidsListed = decoding.treatsTokensApart
+        listsAreWhole = alternatives >= size && !cutsOff
         shortList = listsAreWhole ? self.alternatives : min(Self.usualShortList, self.alternatives)
     }
 
@@ -53,12 +62,16 @@ package struct RestPlan: Sendable, Hashable {
     /// have been longer.
     func asked(_ count: Int) -> Int { cutsOff ? min(count + 1, vocabularySize) : count }
 
-    /// Whether a list of so many tokens names all that can come next, as far as its length can tell.
+    /// Whether a list names all tokens that can come next.
     ///
-    /// What it leaves out may be far too rare to be missed in the sum of the others, and still lead
-    /// to a leak at each of a hundred tokens.
-    func isWhole(_ listed: Int) -> Bool {
-        cutsOff ? listed <= alternatives : listed >= vocabularySize
+    /// Its length tells: what it leaves out may be far too rare to be missed in the sum of the others,
+    /// and still lead to a leak at each of a hundred tokens. Where much is missed it is not whole, either.
+    ///
+    /// - Parameter asked: how many tokens were asked for.
+    func isWhole(_ list: [TokenRecord.Alternative], asked: Int) -> Bool {
+        guard list.count >= vocabularySize || cutsOff && list.count < asked else { return false }
+        let sum = list.reduce(0) { $0 + exp($1.logProbability) }
+        return sum >= 1 - OutputTree.rounding(of: list.count)
     }
 
     /// Why a decoding cannot be drawn from without replacement.
@@ -113,5 +126,16 @@ extension Decoding {
         plain.kind = kind
         plain.stop = stop
         return self == plain
+    }
+
+    /// Whether a token's chance, but for what all of them add up to, depends on no other token's.
+    ///
+    /// Temperature, penalties, biases and forbidden tokens are such, and whatever cuts off is not.
+    fileprivate var treatsTokensApart: Bool {
+        var apart = self
+        (apart.repeatPenalty, apart.presencePenalty, apart.frequencyPenalty) = (1, 0, 0)
+        (apart.logitBias, apart.forbiddenTokens, apart.ignoresEndOfText) = ([:], [], false)
+        apart.extras = extras.filter { $0.key != "repeat_last_n" && !$0.key.hasPrefix("dry_") }
+        return apart.keepsAllTokens
     }
 }

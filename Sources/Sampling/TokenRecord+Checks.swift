@@ -5,7 +5,10 @@ import Platform
 extension TokenRecord {
     /// - Throws: ``InferenceError`` where its list cannot be one of probabilities: a token stands in
     ///   it twice, or they add up to more than 1.
-    func checkList() throws(InferenceError) {
+    func checkList() throws(InferenceError) { try Self.check(alternatives) }
+
+    /// The same of a list alone.
+    static func check(_ alternatives: [Alternative]) throws(InferenceError) {
         var ids: Set<Int> = []
         var sum = 0.0
         for other in alternatives {

@@ -259,4 +259,9 @@ struct JournalReader: RunReader {
         guard journals.indices.contains(position) else { return nil }
         return journals[position].flatMap { try? $0.ownProbabilities() }
     }
+
+    func unseen(ofRun position: Int, prompt: PromptID, draws: Int) -> [UnseenBeginning]? {
+        guard journals.indices.contains(position) else { return nil }
+        return journals[position].flatMap { try? $0.unseenBeginnings(of: prompt, after: draws) }
+    }
 }

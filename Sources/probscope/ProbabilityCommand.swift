@@ -215,7 +215,8 @@ struct ProbabilityCommand: ParsableCommand {
             let (known, budget) = (starts, requests)
             let search = NearbySearch(
                 probabilities,
-                near: Neighbourhood(of: question.answer, distance: near, unit: unit), width: width)
+                near: Neighbourhood(of: question.answer, distance: near, unit: unit), width: width,
+                refines: true)
             let (found, new) = try failing {
                 try waiting {
                     let starts = try await Self.starts(

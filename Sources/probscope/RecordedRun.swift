@@ -50,7 +50,7 @@ extension LoadedDraw {
     /// One draw with its tokens, or with a nil index the greedy answer.
     init?(_ journal: Journal, _ prompt: PromptID, _ index: Int?) {
         if let index {
-            guard let draw = try? journal.draw(prompt: prompt, index: index)?.draw,
+            guard let draw = try? journal.drawWithLists(prompt: prompt, index: index)?.draw,
                 let answer = draw.answer
             else { return nil }
             self.init(prompt: prompt, index: index, seed: draw.seed, answer: answer)

@@ -67,7 +67,7 @@ struct SamplingOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "How many alternatives of each token to ask for; goes with --without-replacement.",
+            "How many alternatives to ask for where answers part; goes with --without-replacement.",
             valueName: "K"))
     var alternatives: Int?
 

@@ -85,6 +85,35 @@ import Testing
         #expect(!screen.contains("if n was fixed"))
     }
 
+    /// Where draws prove more than what is known for certain, its upper edge is marked above the plot.
+    @Test(arguments: [(80, 24), (160, 50)])
+    func anExactLimitAboveThePlotIsMarked(width: Int, height: Int) throws {
+        var snapshot = Fixture.small
+        let prompt = Prompt(id: PromptID("one"), text: "What is its name?", keywords: ["Waffles"])
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+        for index in 0..<128 {
+            var draw = Draw(
+                prompt: prompt.id, index: index, seed: UInt32(index),
+                outcome: .completed(
+                    Answer(text: "It is \(index).", stop: .endOfText, tokenCount: 4)))
+            draw.launch = Launch(path: [], left: 1 - Double(index) / 500, known: [0, 0])
+            draw.absorbed = 0.002
+            evidence.add(draw, scores: [0, 0])
+        }
+        evidence.setExact(ExactMass(left: 0.744, known: [0, 0], error: 1e-5))
+        snapshot.facts.isWithoutReplacement = true
+        snapshot.prompts = [evidence]
+        snapshot.greedyScores = [[0, 0]]
+        var model = ExplorerModel(snapshot: snapshot)
+        while model.update(.refine).contains(.refine) {}
+        _ = model.update(.resize(width: width, height: height))
+        try ModelTests.press("4", &model)
+        let text = PlainTextWriter.text(model.render())
+        let marked = text.split(separator: "\n").filter { $0.contains("^") }
+        #expect(marked.contains { $0.contains("┤") }, "\(text)")
+        #expect(marked.contains { $0.contains("= exact") }, "\(text)")
+    }
+
     /// There is no other validity, so that no view waits for a planned number of draws.
     @Test(arguments: ["1", "2", "3", "4"])
     func aFixedNumberIsNotAskedFor(view: String) throws {
@@ -131,14 +160,88 @@ import Testing
         #expect(plain.contains("draws: n=9,") && !plain.contains("n=12"), "\(plain)")
     }
 
+    /// What the model can go on with beyond the four answers: .05 in all.
+    private struct Unseen: RunReader {
+        static let beginnings = [
+            UnseenBeginning(text: "It is a", isOpen: true, mass: 0.02),
+            UnseenBeginning(text: "It is P", isOpen: true, mass: 0.01),
+            UnseenBeginning(text: "It ", isOpen: true, mass: 0.004),
+            UnseenBeginning(text: "Nobody", isOpen: true, mass: 0.015),
+            UnseenBeginning(text: "It is Toast.", isOpen: false, mass: 0.001),
+        ]
+
+        func probabilities(ofRun position: Int) -> OwnProbabilities? { nil }
+
+        func unseen(ofRun position: Int, prompt: PromptID, draws: Int) -> [UnseenBeginning]? {
+            draws == 4 ? Self.beginnings : nil
+        }
+    }
+
+    /// The tree, once what is read beside the explorer has come.
+    private static func tree(_ keys: String, width: Int = 100, height: Int = 36) throws -> String {
+        PlainTextWriter.text(
+            Screenshot.render(
+                Self.model, size: (width, height), keys: try KeyScript.parse("5t" + keys),
+                reading: Unseen()))
+    }
+
     @Test func branchesOfTheTreeHaveExactShares() throws {
-        let screen = try Self.screen("5t", height: 36)
+        // "It is" begins .9 of what was seen and .031 of what was not; .004 more may.
+        let screen = try Self.tree("")
         #expect(
             screen.split(separator: "\n").contains {
-                $0.contains("It is") && $0.contains("0.9000")
+                $0.contains("It is") && $0.contains("0.9310")
             },
             "\(screen)")
         #expect(screen.contains("share: exact"))
-        #expect(screen.contains("0.0500 not seen may lie below any branch"), "\(screen)")
+        #expect(screen.contains("at least 0.930"), "\(screen)")
+        #expect(screen.contains("at most 0.9351"), "\(screen)")
+        #expect(screen.contains("0.0500 not seen, here 0.03"), "\(screen)")
+        // Before that is read, all of it may lie anywhere.
+        let before = try Self.screen("5t", height: 36)
+        #expect(before.contains("0.0500 not seen, any part may lie below it"), "\(before)")
+    }
+
+    @Test func belowAWholeAnswerLiesWhatMayStillBecomeIt() throws {
+        let tree = AnswerTree(
+            try #require(Self.model.context.selectedEvidence), scorer: 0,
+            unseen: Unseen.beginnings)
+        #expect(tree.knowsUnseen)
+        let root = try #require(tree.roots.first { $0.text == "It is" })
+        func leaf(_ text: String) throws -> AnswerTree.Node {
+            try #require(root.children.first { $0.text == text })
+        }
+        func near(_ a: Double, _ b: Double) -> Bool { abs(a - b) < 1e-12 }
+        // "It is P" and "It " may become each of these, and so on.
+        let (pudding, toast) = (try leaf("Pudding."), try leaf("Toast."))
+        let waffles = try leaf("Waffles.")
+        #expect(near(pudding.mustBe, 0) && near(pudding.mayBe, 0.014))
+        #expect(near(toast.mustBe, 0.001) && near(toast.mayBe, 0.005))
+        #expect(near(waffles.mayBe, 0.004))
+        let other = try #require(tree.roots.first { $0.text == "Waffles." })
+        #expect(other.mayBe == 0 && other.mustBe == 0)
+        #expect(near(root.mustBe, 0.031) && near(root.mayBe, 0.035))
+    }
+
+    /// On the last letter a mark may still be set.
+    @Test func aLetterMayStillGetItsAccent() {
+        var evidence = PromptEvidence(
+            prompt: Prompt(id: PromptID("one"), text: "?"), scorerCount: 1)
+        var draw = Draw(
+            prompt: PromptID("one"), index: 0, seed: 0,
+            outcome: .completed(Answer(text: "caf\u{e9} noir", stop: .endOfText, tokenCount: 3)))
+        draw.launch = Launch(path: [], left: 1, known: [0])
+        draw.absorbed = 0.5
+        evidence.add(draw, scores: [0])
+        evidence.setExact(ExactMass(left: 0.5, known: [0], error: 0))
+        for (text, may) in [
+            ("cafe", 0.5), ("caf", 0.5), ("cafe ", 0), ("cafo", 0.5), ("cofe", 0),
+            ("cafe\u{301} ", 0.5), ("", 0.5), ("noir", 0),
+        ] {
+            let tree = AnswerTree(
+                evidence, scorer: 0,
+                unseen: [UnseenBeginning(text: text, isOpen: true, mass: 0.5)])
+            #expect(tree.roots.map(\.mayBe) == [may], "\(text)")
+        }
     }
 }

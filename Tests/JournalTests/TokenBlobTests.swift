@@ -18,6 +18,24 @@ import Testing
         #expect(TokenBlob.decode(TokenBlob.encode([])) == [])
     }
 
+    @Test func `a list that is short says so`() {
+        for count in [0, 1, 9, 200] {
+            var token = Answer.Token(
+                text: "a", id: 7, logProbability: -1,
+                alternatives: (0..<count).map { .init(text: "b", id: $0, logProbability: -2) })
+            let whole = TokenBlob.encode([token])
+            #expect(whole.first == 2)
+            token.isListShort = true
+            let blob = TokenBlob.encode([token, Answer.Token(text: "c", logProbability: -1)])
+            #expect(blob.first == 3)
+            #expect(TokenBlob.decode(blob)?.map(\.isListShort) == [true, nil])
+            #expect(TokenBlob.decode(blob)?.first == token)
+            for length in 0..<blob.count {
+                #expect(TokenBlob.decode(Array(blob.prefix(length))) == nil)
+            }
+        }
+    }
+
     @Test func `a token of single precision costs its text and six bytes`() {
         let token = Answer.Token(text: " the", logProbability: Double(Float(-0.7)))
         #expect(TokenBlob.encode([token]).count == 2 + 4 + 6)

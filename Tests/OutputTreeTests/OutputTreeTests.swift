@@ -318,4 +318,33 @@ struct Seeded: RandomNumberGenerator {
         #expect(tree.size.nodes > 5000)
         #expect(tree.size.bytes < 200 * tree.size.nodes)
     }
+
+    @Test("Of a list that is short the others keep what it leaves, until a whole one comes")
+    func shortLists() {
+        func listed(_ list: [(Int32, Double)]) -> [OutputTree.Listed] {
+            list.map { .init(id: $0.0, probability: $0.1) }
+        }
+        let all: [(Int32, Double)] = [(1, 0.5), (2, 0.3), (3, 0.1999), (4, 1e-4)]
+        var tree = OutputTree(scorers: 1, listsAreWhole: true)
+        tree.absorb(
+            [
+                .init(
+                    .init(id: 1, probability: 0.5), alternatives: listed(Array(all.prefix(2))),
+                    isShort: true)
+            ],
+            scores: [0])
+        #expect(abs(tree.left - 0.5) < 1e-12)
+        #expect(tree.open.contains { $0.path.isEmpty && abs($0.left - 0.2) < 1e-12 })
+        var whole = tree
+        whole.absorb(
+            [.init(.init(id: 4, probability: 1e-4), alternatives: listed(all))], scores: [1])
+        #expect(abs(whole.known[0] - 1e-4) < 1e-15)
+        #expect(!whole.open.contains { $0.path.isEmpty })
+        #expect(abs(whole.left - 0.4999) < 1e-12)
+        // What is open is all that is left, at places of their own.
+        for tree in [tree, whole] {
+            #expect(abs(tree.open.reduce(0) { $0 + $1.left } - tree.left) < 1e-12)
+            #expect(Set(tree.open.map(\.path)).count == tree.open.count)
+        }
+    }
 }

@@ -70,8 +70,8 @@ struct NamedAnswersTests {
     /// Of 600 tokens the server lists 256; those of the reference are none of them, and it ends at the
     /// limit of tokens, or with a token that is listed or not.
     @Test(
-        "A reference whose tokens are in no list is walked by force; one whose end is in none is named",
-        arguments: [(4, 0.25, true), (4, 1e-7, false), (2, 1e-7, true)])
+        "A reference whose tokens and whose end are in no list is walked by force; what is too rare is named",
+        arguments: [(4, 0.25, true), (4, 1e-7, true), (4, 1e-15, false), (2, 1e-7, true)])
     func unlisted(tokens: Int, ending: Double, isFound: Bool) async throws {
         var plan = try plan(draws: 6)
         plan.decoding = .pure(maxTokens: tokens)

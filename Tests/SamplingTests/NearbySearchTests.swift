@@ -24,13 +24,14 @@ struct NearbySearchTests {
 
     private func search(
         _ prompt: String, near text: String, _ edits: Int, unit: EditUnit = .words, list: Int,
-        requests: Int
+        requests: Int, refines: Bool = false
     ) async throws -> NearbyAnswers {
         let server = TableServer()
         let probabilities = try AnswerProbabilities(
             server: server, facts: TableServer.facts, decoding: .pure(maxTokens: Self.tokens))
         return try await NearbySearch(
-            probabilities, near: Neighbourhood(of: text, distance: edits, unit: unit), list: list
+            probabilities, near: Neighbourhood(of: text, distance: edits, unit: unit), list: list,
+            refines: refines
         ).search(after: try await probabilities.start(prompt), requests: requests)
     }
 
@@ -71,6 +72,21 @@ struct NearbySearchTests {
             #expect(found.lower <= truth && truth <= found.upper)
             #expect(found.requests <= requests)
         }
+    }
+
+    @Test("What is left to ask goes to longer lists, until nothing is open", arguments: [1, 2, 4])
+    func refined(list: Int) async throws {
+        let table = TableServer.table("text 1", maxTokens: Self.tokens)
+        let truth = table[" one secret"] ?? 0
+        let rough = try await search("text 1", near: "one secret", 0, list: list, requests: 5_000)
+        let found = try await search(
+            "text 1", near: "one secret", 0, list: list, requests: 5_000, refines: true)
+        #expect(found.lower <= truth && truth <= found.upper)
+        #expect(found.upper - found.lower < 1e-4)
+        #expect(found.upper < rough.upper && found.requests > rough.requests)
+        let cut = try await search(
+            "text 1", near: "one secret", 0, list: list, requests: 4, refines: true)
+        #expect(cut.lower <= truth && truth <= cut.upper && cut.requests <= 4)
     }
 
     @Test("Characters count one by one, white space at the ends not at all")

@@ -37,6 +37,35 @@ struct RestStudyTests {
         case leaksDecidedEarly
         /// The first half of the draws are plain ones.
         case behindPlain
+        /// More tokens are left by a cut-off than are listed.
+        case cutOff
+        /// A bias changes some tokens' chances, and fewer are listed than there are.
+        case biased
+
+        var decoding: Decoding {
+            var decoding = Decoding.pure(maxTokens: 3)
+            guard self == .cutOff || self == .biased else { return decoding }
+            decoding.kind = .custom
+            if self == .cutOff { decoding.topK = 5 } else { decoding.logitBias = [3: 1, 5: -1] }
+            return decoding
+        }
+
+        var alternatives: Int { self == .cutOff ? 2 : 4 }
+
+        /// Every answer to a prompt with its probability.
+        func table(_ prompt: String) -> [String: Double] {
+            TableServer.table(prompt, maxTokens: 3) { weights in
+                var weights = weights
+                if self == .cutOff {
+                    let rare = weights.indices.sorted { weights[$0] > weights[$1] }.dropFirst(5)
+                    for token in rare { weights[token] = 0 }
+                }
+                if self == .biased {
+                    (weights[3], weights[5]) = (weights[3] * exp(1), weights[5] * exp(-1))
+                }
+                return weights
+            }
+        }
     }
 
     private func sample(
@@ -44,7 +73,7 @@ struct RestStudyTests {
         _ batch: (seed: UInt64, prompts: Int), scorer: (any Scorer)? = nil
     ) async throws -> SamplingPlan {
         var plan = Fixture.plan(
-            prompts: batch.prompts, draws: Self.draws, decoding: .pure(maxTokens: 3),
+            prompts: batch.prompts, draws: Self.draws, decoding: kind.decoding,
             rules: kind == .needUntilDecided ? [.verdict(target: 0.2)] : [],
             order: kind == .needUntilDecided ? .need : .breadth)
         plan.seed = batch.seed
@@ -63,7 +92,7 @@ struct RestStudyTests {
         }
         plan.alpha = Self.alpha
         plan.rest = try RestPlan(
-            alternatives: 4, decoding: plan.decoding, facts: TableServer.facts)
+            alternatives: kind.alternatives, decoding: plan.decoding, facts: TableServer.facts)
         let server = TableServer(.init(slots: slots))
         if losing {
             // As seeds are fresh, which draws are lost hangs on no answer.
@@ -90,8 +119,8 @@ struct RestStudyTests {
         return plan
     }
 
-    private func truth(_ evidence: PromptEvidence) -> Double {
-        TableServer.table(evidence.prompt.text, maxTokens: 3)
+    private func truth(_ evidence: PromptEvidence, _ kind: Kind) -> Double {
+        kind.table(evidence.prompt.text)
             .reduce(0) { $0 + ($1.key.contains("secret") ? $1.value : 0) }
     }
 
@@ -108,7 +137,7 @@ struct RestStudyTests {
             all += try fixture.restored().evidence
         }
         for evidence in all {
-            let mean = truth(evidence)
+            let mean = truth(evidence, kind)
             let scores = evidence.scores[0]
             draws += evidence.drawCount
             lost += evidence.lost
@@ -222,16 +251,18 @@ struct RestStudyTests {
         }
     }
 
-    @Test("Draws follow the rest as it was at their launch", arguments: [1, 8, 64])
-    func drawsFollowTheRest(slots: Int) async throws {
+    @Test(
+        "Draws follow the rest as it was at their launch",
+        arguments: [Kind.breadth, .cutOff, .biased], [1, 8, 64])
+    func drawsFollowTheRest(kind: Kind, slots: Int) async throws {
         let fixture = Fixture()
         let plan = try await sample(
-            .breadth, slots: slots, losing: false, fixture, Self.batches[0])
+            kind, slots: slots, losing: false, fixture, Self.batches[0])
         let journal = try Journal.open(at: fixture.path, mode: .readOnly)
         var counts = Array(repeating: 0, count: 20)
         var random = SeededGenerator(seed: 11)
         for prompt in plan.prompts.prompts {
-            let table = TableServer.table(prompt.text, maxTokens: 3)
+            let table = kind.table(prompt.text)
             let order = table.keys.sorted()
             // What was absorbed after each number of draws.
             var absorbed: [(left: Double, answers: Set<String>)] = [(1, [])]
@@ -265,7 +296,7 @@ struct RestStudyTests {
         // 19 degrees of freedom: beyond 50.8 in one of 10,000.
         #expect(statistic < 50.8)
         print(
-            "simulated, \(slots) in flight: χ² of \(counts.reduce(0, +)) draws against the rest "
+            "simulated, \(kind.rawValue), \(slots) in flight: χ² of \(counts.reduce(0, +)) draws against the rest "
                 + "\(statistic), 19 degrees of freedom")
     }
 }

@@ -71,14 +71,21 @@ final class TableServer: CompletionServer {
     }
 
     /// Every answer of at most so many tokens with its probability.
-    static func table(_ prompt: String, maxTokens: Int) -> [String: Double] {
+    ///
+    /// - Parameter rule: what the decoding makes of weights, which need not add up to 1.
+    static func table(
+        _ prompt: String, maxTokens: Int, _ rule: ([Double]) -> [Double] = { $0 }
+    ) -> [String: Double] {
         var table: [String: Double] = [:]
         func go(_ path: [Int], _ text: String, _ mass: Double, _ left: Int) {
             if left == 0 || path.last == end {
                 table[text, default: 0] += mass
                 return
             }
-            for (token, q) in distribution(path).enumerated() {
+            let weights = rule(distribution(path))
+            let sum = weights.reduce(0, +)
+            for (token, weight) in weights.enumerated() where weight > 0 {
+                let q = weight / sum
                 go(path + [token], text + words[token], mass * q, left - 1)
             }
         }

@@ -84,16 +84,39 @@ struct WholeListTests {
         #expect(evidence.exact.map { $0.error < 1e-3 } == true)
     }
 
-    @Test("Answers that were looked for with lists too short for the decoding are not taken in")
-    func longerThanAskedFor() async throws {
-        let (phase, evidence) = try await run(
-            topK: 15, alternatives: 9, tokens: 2, near: 1, Self.wide)
-        guard case .failed(let reason) = phase else {
-            Issue.record("\(phase)")
+    /// The run ends with all its draws, or with nothing left, and its limits hold the truth.
+    private func expectTruth(
+        _ result: (phase: Snapshot.Phase, evidence: PromptEvidence), _ truth: Double
+    ) throws {
+        guard case .finished = result.phase else {
+            Issue.record("\(result.phase)")
             return
         }
-        #expect(reason.contains("--alternatives"))
-        #expect(evidence.exact.map { $0.left == 1 } ?? true)
+        let exact = try #require(result.evidence.scores[0].exactLimits)
+        #expect(exact.lower <= truth && truth <= exact.upper)
+        #expect(exact.lower > 0)
+        #expect(result.evidence.lost == 0)
+        #expect((result.evidence.exact?.left ?? 1) < 0.8)
+    }
+
+    @Test("Lists shorter than what a decoding leaves are enough", arguments: [nil, 0, 1])
+    func shorter(near: Int?) async throws {
+        let truth = Self.truth(Self.wide, topK: 15, tokens: 2)
+        for alternatives in [2, 9] {
+            try expectTruth(
+                try await run(
+                    topK: 15, alternatives: alternatives, tokens: 2, near: near, Self.wide), truth)
+        }
+    }
+
+    @Test("A run whose every answer was seen ends, however short its lists are")
+    func exhausted() async throws {
+        let (phase, evidence) = try await run(topK: 3, alternatives: 2, tokens: 2, Self.wide)
+        let truth = Self.truth(Self.wide, topK: 3, tokens: 2)
+        try expectTruth((phase, evidence), truth)
+        #expect(evidence.stopped == "every answer was seen")
+        #expect(evidence.drawCount < 60)
+        #expect((evidence.exact?.left ?? 1) < 1e-6)
     }
 
     @Test("Lists that were short stay short, however many tokens are asked for later")
@@ -133,14 +156,33 @@ struct WholeListTests {
         #expect(exact.map { $0.left == 1 } ?? true)
     }
 
-    @Test("A list is whole where it could have been longer, whatever it adds up to")
+    @Test("A list that adds up to nearly 1 is not whole for it")
     func sumsTellNothing() async throws {
-        let (phase, evidence) = try await run(topK: 4, alternatives: 2, tokens: 8, Self.rare)
-        guard case .failed(let reason) = phase else {
-            Issue.record("\(phase), \(String(describing: evidence.scores[0].exactLimits))")
-            return
+        let result = try await run(topK: 4, alternatives: 2, tokens: 8, Self.rare)
+        let truth = Self.truth(Self.rare, topK: 4, tokens: 8)
+        let exact = try #require(result.evidence.scores[0].exactLimits)
+        #expect(exact.lower <= truth && truth <= exact.upper)
+        #expect(exact.upper >= 1e-4)
+    }
+
+    @Test("Penalties leave all tokens, and need no list of them")
+    func penalties() async throws {
+        var decoding = Decoding.pure(maxTokens: 3)
+        (decoding.kind, decoding.repeatPenalty, decoding.extras) =
+            (.custom, 1.1, ["repeat_last_n": 64])
+        var facts = TableServer.facts
+        facts.vocabularySize = 49_152
+        let plan = try RestPlan(alternatives: 64, decoding: decoding, facts: facts)
+        #expect(plan.forbidsListed && !plan.listsAreWhole && plan.shortList < 10)
+        for change: (inout Decoding) -> Void in [
+            { $0.topK = 5 }, { $0.topP = 0.9 }, { $0.minP = 0.1 }, { $0.typicalP = 0.9 },
+            { $0.extras["top_n_sigma"] = 1 }, { $0.samplerOrder = ["top_k", "temperature"] },
+        ] {
+            var cut = decoding
+            change(&cut)
+            #expect(
+                try !RestPlan(alternatives: 64, decoding: cut, facts: facts).forbidsListed)
         }
-        #expect(reason.contains("--alternatives"))
     }
 
     @Test("With lists as long as the decoding needs the limits hold the truth")

@@ -135,10 +135,13 @@ struct BoundsPane {
         for (draws, mass) in evidence.launches.enumerated().reversed() where draws > 0 {
             let column = area.x + axis.cell(of: Double(draws), count: area.width)
             guard drawn.insert(column).inserted else { continue }
-            for limit in [mass.known, mass.known + mass.left] where limit <= top {
-                let row = Axis(0...top).cell(of: limit, count: area.height)
+            for limit in [mass.known, mass.known + mass.left] {
+                let isAbove = limit > top
+                let row =
+                    isAbove ? area.height - 1 : Axis(0...top).cell(of: limit, count: area.height)
                 frame.put(
-                    "=", x: column, y: area.bottom - 1 - row, style: .role(.bound), within: area)
+                    isAbove ? "^" : "=", x: column, y: area.bottom - 1 - row, style: .role(.bound),
+                    within: area)
             }
         }
     }
@@ -203,7 +206,7 @@ struct BoundsPane {
             ? (
                 glyphs.level == .ascii ? "o" : "∘", .role(.bound),
                 isNarrow ? "fixed n" : "if n was fixed"
-            ) : ("=", .role(.bound), isNarrow ? "exact" : "exact limits")
+            ) : ("=", .role(.bound), isNarrow ? "exact (^ above)" : "exact limits (^ above)")
         frame.legend(
             [
                 (SafeText(glyphs.border.horizontal) * 2, .role(.barSampled), "estimate"),

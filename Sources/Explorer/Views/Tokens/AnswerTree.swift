@@ -26,6 +26,11 @@ struct AnswerTree: Sendable {
         var sum = 0.0
         /// The exact probability of the answers seen through here; 0 for plain draws.
         var mass = 0.0
+        /// The exact probability of all that was not seen and goes through here, and of all that may.
+        var mustBe = 0.0
+        var mayBe = 0.0
+        /// The part of the latter of which nothing is known behind this branch.
+        var undecided = 0.0
         /// Whether the greedy answer goes through here.
         var isGreedy = false
         /// How the draws brought it up; nil where none has.
@@ -52,7 +57,7 @@ struct AnswerTree: Sendable {
         var path: String { node.path }
     }
 
-    private(set) var roots: [Node] = []
+    var roots: [Node] = []
     /// The completed draws.
     private(set) var draws = 0
     /// Whether answers had thoughts before them, which are left out.
@@ -62,6 +67,8 @@ struct AnswerTree: Sendable {
     let left: Double?
     /// The limits of the branches' shares of all draws.
     let shares: ShareLimits
+    /// Whether it is known where what was not seen lies.
+    private(set) var knowsUnseen = false
 
     private struct Answer {
         var words: [Substring]
@@ -74,7 +81,11 @@ struct AnswerTree: Sendable {
     }
 
     /// - Parameter part: the part of an answer that counts; its thoughts are left out.
-    init(_ evidence: PromptEvidence, scorer: Int, part: AnswerPart = .standard) {
+    /// - Parameter unseen: where what was not seen lies; nil where that is not known.
+    init(
+        _ evidence: PromptEvidence, scorer: Int, part: AnswerPart = .standard,
+        unseen: [UnseenBeginning]? = nil
+    ) {
         let greedy = evidence.greedy?.answer.text
         let finder = AnswerFinder(part)
         func words(_ text: String) -> [Substring] {
@@ -96,6 +107,11 @@ struct AnswerTree: Sendable {
         left = evidence.undrawn
         shares = ShareLimits(evidence)
         roots = Self.nodes(answers, from: 0, path: "")
+        // Where a part of the answers is left out, what has begun says little of the rest.
+        if let unseen, left != nil, !leavesOutThoughts, part == .standard {
+            knowsUnseen = true
+            take(unseen)
+        }
     }
 
     /// The nodes of answers that agree on their first `start` words, the most frequent first.

@@ -57,6 +57,9 @@ struct TokensView: View {
     private(set) var lacksProbabilities = false
     private(set) var tree: AnswerTree?
     private var treeKey: TreeKey?
+    /// Where what was not seen lies, as far as it was read, and what was asked for last.
+    private var unseen: UnseenWork.Found?
+    private var unseenRequest: UnseenWork.Key?
     /// The prompt whose answers are shown.
     private var prompt: PromptID?
     private var mode = Mode.sampled
@@ -76,6 +79,7 @@ struct TokensView: View {
         var scorer: Int
         var greedy: String?
         var part: AnswerPart
+        var unseen: UnseenWork.Key?
     }
 
     // MARK: - What is shown
@@ -121,10 +125,13 @@ struct TokensView: View {
     private mutating func refreshTree(_ evidence: PromptEvidence, _ context: Context) {
         let key = TreeKey(
             prompt: evidence.prompt.id, draws: evidence.drawCount, scorer: context.scorer,
-            greedy: evidence.greedy?.answer.text, part: context.answerList.part)
+            greedy: evidence.greedy?.answer.text, part: context.answerList.part,
+            unseen: unseen(of: evidence, context)?.key)
         if treeKey != key {
             if treeKey?.prompt != key.prompt { branch = ListCursor() }
-            let tree = AnswerTree(evidence, scorer: context.scorer, part: key.part)
+            let tree = AnswerTree(
+                evidence, scorer: context.scorer, part: key.part,
+                unseen: unseen(of: evidence, context)?.beginnings)
             self.tree = tree
             treeKey = key
             // The reader's place in the tree stays as it is.
@@ -143,7 +150,20 @@ struct TokensView: View {
             index = nil
             prompt = nil
             treeKey = nil
+            (unseen, unseenRequest) = (nil, nil)
         }
+    }
+
+    /// What was read of just these draws.
+    private func unseen(of evidence: PromptEvidence, _ context: Context) -> UnseenWork.Found? {
+        unseen.flatMap { $0.key == Self.unseenKey(evidence, context) ? $0 : nil }
+    }
+
+    private static func unseenKey(
+        _ evidence: PromptEvidence, _ context: Context
+    ) -> UnseenWork.Key {
+        UnseenWork.Key(
+            run: context.runs.identity, prompt: evidence.prompt.id, draws: evidence.drawCount)
     }
 
     mutating func entered(from other: ViewKind?) {
@@ -208,10 +228,33 @@ struct TokensView: View {
 
     // MARK: - The answer's tokens
 
-    /// Asks for the draw that is shown, once.
+    /// Asks for the draw that is shown, and for where what was not seen lies; each once.
     mutating func requests(
         _ context: Context, isShown: Bool, jobs: inout JobBoard
     ) -> [Effect] {
+        unseenRequests(context, isShown: isShown, jobs: &jobs)
+            + drawRequests(context, isShown: isShown)
+    }
+
+    private mutating func unseenRequests(
+        _ context: Context, isShown: Bool, jobs: inout JobBoard
+    ) -> [Effect] {
+        guard isShown, panes(context).tree != nil, let evidence = context.selectedEvidence,
+            evidence.exact != nil
+        else { return [] }
+        let key = Self.unseenKey(evidence, context)
+        guard key != unseenRequest else { return [] }
+        let effects = jobs.request(UnseenWork(key: key))
+        if !effects.isEmpty { unseenRequest = key }
+        return effects
+    }
+
+    mutating func receive(_ answer: any Sendable, _ context: Context) {
+        guard let answer = answer as? UnseenWork.Found, answer.key == unseenRequest else { return }
+        unseen = answer
+    }
+
+    private mutating func drawRequests(_ context: Context, isShown: Bool) -> [Effect] {
         guard isShown, panes(context).tokens != nil, let prompt = context.prompt else { return [] }
         let request = Request(prompt: prompt, index: drawIndex(context))
         if context.mode == .sampled, request.index == nil { return [] }

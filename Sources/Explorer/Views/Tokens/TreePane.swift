@@ -110,8 +110,8 @@ struct TreePane {
         let legend = Words.fitting(
             tree.left != nil
                 ? [
-                    marks + glyphs.dot + "share: exact, of what was seen below" + mean,
-                    marks + glyphs.dot + "share: exact, seen" + mean, marks,
+                    marks + glyphs.dot + "share: exact, at least" + mean,
+                    marks + glyphs.dot + "share: at least" + mean, marks,
                 ]
                 : [
                     marks + glyphs.dot + "share: of the draws one branch up" + mean,
@@ -164,12 +164,15 @@ struct TreePane {
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
     }
 
-    /// Draws what the answers seen make of a branch for certain: any part of the rest may belong to it.
+    /// Draws what is known of a branch for certain: what was seen below it, and what was not and is
+    /// known to lie below it or may.
     private func drawExact(
         _ node: AnswerTree.Node, left: Double, into frame: inout Frame, in rect: Rect
     ) {
-        let least = Figure.unit(node.mass, rounding: .down)
-        let most = Figure.unit(min(1, node.mass + left), rounding: .up)
+        let (must, may) = Self.unseen(below: node, in: view.tree, left: left)
+        let error = context.selectedEvidence?.exact?.error ?? 0
+        let least = Figure.unit((node.mass + must) * (1 - error), rounding: .down)
+        let most = Figure.unit(min(1, (node.mass + may) * (1 + error)), rounding: .up)
         let rest = Figure.unit(left)
         let isSeen = context.selectedEvidence?.hasUnknownAnswers != true
         let unseen: SafeText = isSeen ? "not seen" : "not known"
@@ -181,13 +184,25 @@ struct TreePane {
                     "selected branch [" + least + ", " + most + "]",
                     "branch [" + least + ", " + most + "]",
                 ], width: rect.width), row: 0, in: rect, glyphs: glyphs)
+        let below: SafeText =
+            view.tree?.knowsUnseen != true
+            ? "any part may lie below it"
+            : "here " + Figure.unit(must, rounding: .down) + " to "
+                + Figure.unit(may, rounding: .up)
         frame.line(
             Words.fitting(
                 [
-                    "exact, without a level; " + rest + " " + unseen
-                        + " may lie below any branch",
+                    "exact, without a level; " + rest + " " + unseen + ", " + below,
+                    "exact; " + rest + " " + unseen + ", " + below,
                     "exact; " + unseen + ": " + rest, "exact",
                 ], width: rect.width), row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
+    }
+
+    /// What was not seen and lies below a branch: the least and the most.
+    private static func unseen(
+        below node: AnswerTree.Node, in tree: AnswerTree?, left: Double
+    ) -> (least: Double, most: Double) {
+        tree?.knowsUnseen == true ? (node.mustBe, min(left, node.mayBe)) : (0, left)
     }
 
     private func draw(
@@ -252,7 +267,7 @@ struct TreePane {
             let drawn =
                 row.parentCount > 0 ? Double(node.count) / Double(row.parentCount) : .nan
             // Draws without replacement are not alike, so that their numbers say nothing.
-            let share = view.tree?.left == nil ? drawn : node.mass
+            let share = view.tree?.left == nil ? drawn : node.mass + node.mustBe
             x = frame.put("  " + Figure.unit(share), x: x, y: rect.y, within: rect)
         }
         if columns.hasScore {
