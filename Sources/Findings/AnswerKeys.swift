@@ -4,20 +4,27 @@ import Text
 /// Numbers of groups of answers, counted by first appearance: texts of which an ``AnswerGrouping``
 /// makes the same key have the same number.
 ///
-/// Keys of ASCII are kept one behind the other as bytes and found by hash, others as strings, whose
-/// equality is that of characters. A hash never decides alone: the bytes are compared.
+/// Keys of ASCII are found by the hash of their bytes, others as strings, whose equality is that of
+/// characters. A hash never decides alone: the bytes are compared. They are made again for that, as keeping
+/// them would cost more than the few comparisons of texts that differ.
 package struct AnswerKeys: Sendable {
-    private var arena: [UInt8] = []
-    /// For each number the end of its key in `arena`; empty for keys that are elsewhere.
-    private var ends: [Int] = []
+    /// For each number what its key is made of: the first text of the group, or the key itself.
+    private var sources: [Source] = []
     private var hashes: [Int] = []
     /// Numbers by hash, open addressing; -1 for a free place.
     ///
     /// Its count is a power of two.
     private var places: [Int32] = Array(repeating: -1, count: 64)
     private var others: [String: Int32] = [:]
-    /// Room for the key that is looked at.
+    /// Room for the key that is looked at, and for one that it is compared with.
     private var scratch: [UInt8] = []
+    private var other: [UInt8] = []
+
+    private struct Source: Sendable {
+        var text: String
+        /// Whether the key is what folding makes of the text.
+        var isFolded: Bool
+    }
 
     package init() {}
 
@@ -25,7 +32,9 @@ package struct AnswerKeys: Sendable {
     package mutating func add(
         _ text: String, by grouping: AnswerGrouping, finder: AnswerFinder
     ) -> Int32 {
-        if let length = fold(text, by: grouping) { return find(length, adds: true) ?? 0 }
+        if let length = fold(text, by: grouping) {
+            return find(length, of: Source(text: text, isFolded: true), adds: true) ?? 0
+        }
         return add(key: grouping.key(of: text, finder: finder))
     }
 
@@ -35,17 +44,20 @@ package struct AnswerKeys: Sendable {
     ) -> Int32? {
         // A copy: only its scratch is written to, and this is asked once for a picture.
         var keys = self
-        if let length = keys.fold(text, by: grouping) { return keys.find(length, adds: false) }
+        if let length = keys.fold(text, by: grouping) {
+            return keys.find(length, of: Source(text: text, isFolded: true), adds: false)
+        }
         return number(ofKey: grouping.key(of: text, finder: finder))
     }
 
     /// The number of a key as it stands.
     package mutating func add(key: String) -> Int32 {
-        if let length = take(key) { return find(length, adds: true) ?? 0 }
+        let source = Source(text: key, isFolded: false)
+        if let length = take(key) { return find(length, of: source, adds: true) ?? 0 }
         if let known = others[key] { return known }
-        let number = Int32(ends.count)
+        let number = Int32(sources.count)
         others[key] = number
-        ends.append(arena.count)
+        sources.append(source)
         hashes.append(0)
         return number
     }
@@ -53,7 +65,8 @@ package struct AnswerKeys: Sendable {
     /// The number of a key as it stands; nil for one that was not seen.
     package func number(ofKey key: String) -> Int32? {
         var keys = self
-        return keys.take(key).map { keys.find($0, adds: false) } ?? others[key]
+        let source = Source(text: key, isFolded: false)
+        return keys.take(key).map { keys.find($0, of: source, adds: false) } ?? others[key]
     }
 
     // MARK: - Keys as bytes
@@ -92,7 +105,7 @@ package struct AnswerKeys: Sendable {
     }
 
     /// Finds the key of so many bytes that is in `scratch`.
-    private mutating func find(_ length: Int, adds: Bool) -> Int32? {
+    private mutating func find(_ length: Int, of source: Source, adds: Bool) -> Int32? {
         // Of another seed in each process: no answer can be made to collide with others.
         var hasher = Hasher()
         scratch.withUnsafeBytes {
@@ -106,21 +119,31 @@ package struct AnswerKeys: Sendable {
             place = (place + 1) & (places.count - 1)
         }
         guard adds else { return nil }
-        let number = Int32(ends.count)
+        let number = Int32(sources.count)
         places[place] = number
-        arena.append(contentsOf: scratch[..<length])
-        ends.append(arena.count)
+        sources.append(source)
         hashes.append(hash)
-        if 2 * ends.count > places.count { grow() }
+        if 2 * sources.count > places.count { grow() }
         return number
     }
 
-    private func isKey(_ number: Int, _ length: Int) -> Bool {
-        let start = number == 0 ? 0 : ends[number - 1]
-        guard ends[number] - start == length else { return false }
-        return arena.withUnsafeBufferPointer { known in
-            scratch.withUnsafeBufferPointer { new in
-                (0..<length).allSatisfy { known[start + $0] == new[$0] }
+    /// Whether the key of a number is the one of so many bytes in `scratch`.
+    private mutating func isKey(_ number: Int, _ length: Int) -> Bool {
+        var source = sources[number]
+        if source.text.utf8.count < length { return false }
+        if other.count < source.text.utf8.count + 1 {
+            other = Array(repeating: 0, count: max(256, 2 * source.text.utf8.count))
+        }
+        let new = scratch
+        return source.text.withUTF8 { bytes in
+            other.withUnsafeMutableBufferPointer { other in
+                var count = bytes.count
+                if source.isFolded {
+                    count = AnswerFolding.fold(bytes, into: other.baseAddress).count
+                } else {
+                    for index in bytes.indices { other[index] = bytes[index] }
+                }
+                return count == length && (0..<length).allSatisfy { other[$0] == new[$0] }
             }
         }
     }
