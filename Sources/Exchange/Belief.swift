@@ -12,8 +12,11 @@ extension CredibleComparison {
         return
             "Credible, no guarantee: P(A > B) is the probability that A has the higher rate of "
             + "scores above 0.5, given the draws and the \(counts.words). For the mean rate it is "
-            + "\(chance(firstHigherOnAverage)), and the rates are \(rates.joined(separator: ", ")) "
-            + "(\(Figure.percent(ranks.rates[0].mass)) of belief each, \(ranks.words))."
+            + "\(chance(firstHigherOnAverage)) (by \(Figure.count(ranks.samples)) samples, known "
+            + "to ± \(Figure.number(ranks.samplingError(of: firstHigherOnAverage), .up))), and the "
+            + "rates are \(rates.joined(separator: ", ")) (\(Figure.percent(ranks.rates[0].mass)) of "
+            + "belief each; the prior draws every prompt's rate towards 0.5, so that they are not the "
+            + "means of the table)."
     }
 }
 
@@ -30,8 +33,8 @@ extension CredibleCounts {
 
 extension CredibleRanks {
     var words: String {
-        "\(Figure.count(samples)) samples, so that a chance is known to ± "
-            + Figure.number(samplingError, .up)
+        "\(Figure.count(samples)) samples, so that every chance is known to ± "
+            + Figure.number(samplingError, .up) + " at least"
     }
 }
 
@@ -95,7 +98,8 @@ struct JSONBelief: Encodable {
 
     init(_ belief: CredibleComparison) {
         firstHigher = belief.firstHigherOnAverage
-        (samples, samplingError) = (belief.ranks.samples, belief.ranks.samplingError)
+        samples = belief.ranks.samples
+        samplingError = belief.ranks.samplingError(of: belief.firstHigherOnAverage)
         (a, b) = (JSONCredible(belief.ranks.rates[0]), JSONCredible(belief.ranks.rates[1]))
         prompts = belief.counts.prompts
         (leftOut, lost) = (belief.counts.leftOut, belief.counts.lost)

@@ -87,6 +87,20 @@ import Testing
         }
     }
 
+    /// A chance near 1 is known far better than one in the middle, and never beyond doubt.
+    @Test func `a chance is known as well as its own samples tell`() throws {
+        let ranks = try ranks([run([0.5], draws: 30, seed: 1), run([0.4], draws: 30, seed: 2)])
+        let believed = try #require(ranks.believed)
+        let n = Double(believed.samples)
+        #expect(abs(believed.samplingError(of: 1) - 4 / (n + 4)) < 1e-12)
+        #expect(believed.samplingError(of: 0) == believed.samplingError(of: 1))
+        for chance in [0.001, 0.2, 0.5, 0.9, 0.9999] {
+            let error = believed.samplingError(of: chance)
+            #expect(error > 0 && error <= believed.samplingError + 4 / n)
+        }
+        #expect(abs(believed.samplingError(of: 0.5) - believed.samplingError) < 1 / n)
+    }
+
     @Test func `a void run is not ranked, and the others are`() throws {
         var bad = run([0.5, 0.6], draws: 60, seed: 5)
         bad.prompts[1].void = .copies("the server ignores seeds")

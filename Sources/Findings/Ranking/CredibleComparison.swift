@@ -117,8 +117,17 @@ package struct CredibleComparison: Sendable, Hashable {
 }
 
 extension CredibleRanks {
-    /// How far a chance may be off by the number of samples: two standard deviations at most.
+    /// How far any chance may be off by the number of samples: two standard deviations at most.
     package var samplingError: Double { 1 / Double(samples).squareRoot() }
+
+    /// How far a chance that the samples gave may be off: the farther end of Wilson's interval of two
+    /// standard deviations, which is no 0 where all samples agree.
+    package func samplingError(of chance: Double) -> Double {
+        let n = Double(samples)
+        let middle = (chance + 2 / n) / (1 + 4 / n)
+        let half = 2 / (1 + 4 / n) * (chance * (1 - chance) / n + 1 / (n * n)).squareRoot()
+        return max(chance - (middle - half), middle + half - chance)
+    }
 }
 
 extension RunPairs {
