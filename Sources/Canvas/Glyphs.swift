@@ -128,4 +128,17 @@ extension SafeText {
         if columns <= 0 { return SafeText() }
         return prefix(columns: columns - 1).padded(to: columns - 1) + SafeText(glyphs.ellipsis)
     }
+
+    /// Shortened within: names that begin alike differ at their ends.
+    package func shortened(to columns: Int, glyphs: Glyphs) -> SafeText {
+        if width <= columns { return self }
+        let most = columns / 3
+        var end = SafeText()
+        for start in string.indices.reversed() {
+            let longer = SafeText(sanitizing: String(string[start...]))
+            if longer.width > most { break }
+            end = longer
+        }
+        return clipped(to: columns - end.width, glyphs: glyphs) + end
+    }
 }

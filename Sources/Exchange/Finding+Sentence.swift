@@ -76,8 +76,8 @@ extension Finding {
         if evidence.lost > 0 {
             let worst = upperLimit == nil ? "" : " and counted at their worst"
             facts.append(
-                "\(Figure.count(evidence.lost)) "
-                    + (unscored > 0 ? "lost or without a score" : "lost") + worst)
+                [(lostDraws, "lost"), (unscored, "not scored")].filter { $0.0 > 0 }
+                    .map { "\(Figure.count($0.0)) \($0.1)" }.joined(separator: ", ") + worst)
         }
         if let judge = upperLimit?.judge { facts.append(judge.words) }
         return facts

@@ -40,19 +40,26 @@ extension RunReport {
     package var markdown: String {
         var lines = ["# " + markdownSafe(plan.name), ""]
         for line in heading.dropFirst() { lines += ["- " + Self.escapingMarkdown(line)] }
+        // Answers without a score are not lost, and have a column where there are any.
+        let hasUnscored = !unscored.isEmpty
         lines += [
-            "", "| prompt | scorer | draws | lost | greedy | mean | lower | upper | upper alone |",
-            "| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |",
+            "",
+            "| prompt | scorer | draws | lost |\(hasUnscored ? " not scored |" : "") greedy | mean "
+                + "| lower | upper | upper alone |",
+            "| --- | --- | ---: | ---: |\(hasUnscored ? " ---: |" : "") ---: | ---: | ---: | ---: "
+                + "| ---: |",
         ]
         for finding in findings {
-            let cells = [
-                markdownSafe(finding.prompt.id.rawValue), markdownSafe(finding.scorer.name),
-                Figure.count(finding.evidence.draws),
-                Figure.count(finding.evidence.lost), figure(finding.greedyScore),
-                figure(finding.mean), limit(finding.interval?.lower, .down, finding),
-                limit(finding.interval?.upper, .up, finding),
-                limit(finding.upperLimit?.upper, .up, finding),
-            ]
+            let cells =
+                [
+                    markdownSafe(finding.prompt.id.rawValue), markdownSafe(finding.scorer.name),
+                    Figure.count(finding.evidence.draws), Figure.count(finding.lostDraws),
+                ] + (hasUnscored ? [Figure.count(finding.unscored)] : []) + [
+                    figure(finding.greedyScore),
+                    figure(finding.mean), limit(finding.interval?.lower, .down, finding),
+                    limit(finding.interval?.upper, .up, finding),
+                    limit(finding.upperLimit?.upper, .up, finding),
+                ]
             lines.append("| " + cells.joined(separator: " | ") + " |")
         }
         lines += [
@@ -100,7 +107,7 @@ extension RunReport {
 
     /// The other figures, a column each, with their upper limits.
     private var otherTable: [String] {
-        let names = Metric.others.map { $0.words(MetricParameters()).name }
+        let names = Metric.others.map { $0.words(MetricParameters()).about(event).name }
         func row(_ cells: [String]) -> String { "| " + cells.joined(separator: " | ") + " |" }
         var lines = [
             row(["prompt", "scorer"] + names),
@@ -194,7 +201,7 @@ extension RunReport {
         facts += judges.map { "Limits by \($0.scorer) are \($0.judge.words)." }
         facts += unscored.map {
             "\(Figure.count($0.count, "answer has", "answers have")) no score by "
-                + "\($0.scorer) and \($0.count == 1 ? "counts" : "count") as lost."
+                + "\($0.scorer) and \($0.count == 1 ? "counts at its" : "count at their") worst."
         }
         func line(_ text: String, isWarning: Bool = false) -> HeadingLine {
             HeadingLine(text: safe(text), isWarning: isWarning)

@@ -40,7 +40,7 @@ package struct RunReport: Sendable {
     /// One per scorer that could not score some answer, in the order of the scorers.
     package var unscored: [Unscored]
 
-    /// Answers that a scorer could not score; they count as lost.
+    /// Answers that a scorer could not score; limits count each at its worst, like a lost draw.
     package struct Unscored: Sendable, Hashable {
         package var scorer: String
         package var count: Int

@@ -119,7 +119,7 @@ extension RunReport {
                 value.flatMap { $0.isFinite ? Figure.number($0, rounding) : nil } ?? "–"
             }
             return (
-                moment.metric.words(moment.parameters).name,
+                moment.metric.words(moment.parameters).about(event).name,
                 [
                     cell(moment.estimate, .nearest), cell(limits?.interval.lower, .down),
                     cell(limits?.interval.upper, .up), cell(limits?.upperGreatest, .up),

@@ -29,16 +29,17 @@ struct Chrome {
                 ((position == 0 && kept == facts.count ? " " : glyphs.dot) + fact, .role(.muted)))
         }
         // What does not fit is left out from the end; the mode always stays, and how a search stands.
-        let crumbs = breadcrumb(skipping: 0)
+        let crumbs = breadcrumbs
+        // Two names take more.
+        let least = model.view.type.comparesRuns ? 48 : 28
         while facts.count > kept,
-            facts.reduce(0, { $0 + $1.0.width }) + min(crumbs.width, 28) + 3 > row.width
+            facts.reduce(0, { $0 + $1.0.width }) + min(crumbs[0].width, least) + 3 > row.width
         {
             facts.removeLast()
         }
         let width = facts.reduce(0) { $0 + $1.0.width }
         let left = row.columns(max(0, row.width - width - 2)).0
-        let shown = Words.fitting(
-            (0..<3).map(breadcrumb) + [crumbs], width: left.width - 1)
+        let shown = crumbs.first { $0.width <= left.width - 1 } ?? shortest(left.width - 1)
         frame.put(
             shown.clipped(to: left.width - 1, glyphs: glyphs), x: 1, y: 0,
             style: Style(.title, .bold),
@@ -46,24 +47,42 @@ struct Chrome {
         frame.put(facts, x: row.width - width - 1, y: 0, within: row)
     }
 
-    /// Where the reader is, without some of the views that were gone through.
-    private func breadcrumb(skipping count: Int) -> SafeText {
-        if !model.view.type.isAboutRun {
-            return "probscope" + glyphs.crumb + model.view.title
-        }
-        guard let shown = model.context.shown else { return "probscope" }
+    /// Where the reader is, the longest words first: later ones leave views out that were gone through,
+    /// and none leaves out the view.
+    private var breadcrumbs: [SafeText] {
+        if !model.view.type.isAboutRun { return [joined(["probscope", model.view.title])] }
+        guard let shown = model.context.shown else { return ["probscope"] }
         var parts: [SafeText] = ["\(shown.facts.name)"]
+        var id: [SafeText] = []
         for view in model.context.screen.stack where view.type.isAboutRun {
-            if view.isDetail, parts.count == 2, let id = model.prompt {
-                parts.append("\(id.rawValue)")
+            if view.isDetail, id.isEmpty, let prompt = model.prompt {
+                id = ["\(prompt.rawValue)"]
+                parts += id
             }
             parts.append(view.title)
         }
+        if !model.view.isDetail { id = [] }
         let run = parts[0]
-        let id = model.view.isDetail && parts.count > 2 ? [parts[2]] : []
-        if count == 1, parts.count > 3 { parts = [run] + id + parts.suffix(1) }
-        if count == 2, parts.count > 2 { parts = id.isEmpty ? [run] : id + parts.suffix(1) }
-        return parts.dropFirst().reduce(parts[0]) { $0 + glyphs.crumb + $1 }
+        var forms = [parts, [run] + id + parts.suffix(1)]
+        if model.view.type.comparesRuns, let other = model.context.comparison?.facts.name {
+            let both = run + " and " + "\(other)"
+            forms.insert(contentsOf: [[both] + parts.dropFirst(), [both] + parts.suffix(1)], at: 0)
+        }
+        if !id.isEmpty { forms.append(id + parts.suffix(1)) }
+        return forms.map(joined)
+    }
+
+    private func joined(_ parts: [SafeText]) -> SafeText {
+        parts.dropFirst().reduce(parts[0]) { $0 + glyphs.crumb + $1 }
+    }
+
+    /// Where the reader is on a screen without room for any of these: the run's name gives way.
+    private func shortest(_ width: Int) -> SafeText {
+        let view = model.view.title
+        let room = width - view.width - glyphs.crumb.width
+        guard room >= 5, let shown = model.context.shown else { return view }
+        let run: SafeText = "\(shown.facts.name)"
+        return joined([run.shortened(to: room, glyphs: glyphs), view])
     }
 
     /// How a search stands, of the views whose panes do not say it; nothing while it is typed.
@@ -128,9 +147,9 @@ struct Chrome {
         let textless =
             model.context.showsFirstDraws && !model.view.type.comparesRuns
             ? shown.prompts.reduce(0) { $0 + $1.lost } : progress.lost
-        // An answer without a score is lost for the limits, as every line below counts it.
-        let lost = max(textless, model.context.findings.summary.lost)
-        if lost > 0 { facts.append("\(lost) lost") }
+        var missing = model.context.findings.summary.missing
+        missing.lost = max(textless, missing.lost)
+        if let words = missing.words { facts.append("\(words)") }
         facts.append("\(shown.facts.decoding)")
         return facts
     }

@@ -129,13 +129,10 @@ extension ExplorerModel {
             let prompt = isOfAll ? context.receivedEvidence : context.selectedEvidence
         {
             text += dot + "prompt \(prompt.prompt.id.rawValue)" + dot + "n=\(prompt.statedDraws)"
-            let lost = max(prompt.statedLost, context.scoreEvidence(prompt).lost)
-            if lost > 0 { text += ", \(lost) lost" }
+            text += prompt.missing(by: context.scorer).behind
         } else {
             text += dot + Words.count(context.findings.rows.count, "prompt", "prompts")
-            // Those that limits read at their worst: an answer without a score is one.
-            let lost = context.findings.summary.lost
-            text += dot + Self.draws(of: run, lost: lost)
+            text += dot + Self.draws(of: run, context.findings.summary.missing)
         }
         if isOfAll, !view.isDetail, let comparison = context.comparison {
             let other = comparison.facts
@@ -145,10 +142,9 @@ extension ExplorerModel {
             }
             text += "\(other.decoding)" + dot + Self.seed(of: other, dot)
             let place = comparison.position(of: context.scorerFacts)
-            let lost = comparison.prompts.reduce(0) { sum, prompt in
-                sum + max(prompt.statedLost, place.map { prompt.scores(by: $0).lost } ?? 0)
-            }
-            text += Self.draws(of: comparison, lost: lost)
+            text += Self.draws(
+                of: comparison,
+                comparison.prompts.reduce(MissingScores()) { $0 + $1.missing(by: place) })
         }
         if let left = leftOut { text += dot + left }
         text += dot + guarantees
@@ -179,9 +175,8 @@ extension ExplorerModel {
         facts.knownSeed.map { "seed \($0)" + dot } ?? ""
     }
 
-    private static func draws(of run: Snapshot, lost: Int) -> SafeText {
-        "n=\(run.prompts.reduce(0) { $0 + $1.statedDraws })"
-            + (lost > 0 ? ", \(lost) lost" : "")
+    private static func draws(of run: Snapshot, _ missing: MissingScores) -> SafeText {
+        "n=\(run.prompts.reduce(0) { $0 + $1.statedDraws })" + missing.behind
     }
 
     /// Level, validity and method of the limits in the picture, with what they are of where there

@@ -61,7 +61,8 @@ extension ExplorerModel {
             case .ask(let effects): return effects
             case .openRun(let name, let other, let view):
                 let effects = open(run: name, beside: other)
-                go(to: view)
+                // Back from what was opened is the list of runs, not a view that nobody opened.
+                if view == .prompts { go(to: view) } else { push(view) }
                 return effects
             }
         }

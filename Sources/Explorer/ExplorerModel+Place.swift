@@ -37,7 +37,10 @@ extension ExplorerModel {
         if let prompt = place["prompt"] {
             context.list.cursor.select(PromptID(prompt))
         }
-        if let view = place["view"].flatMap(ViewKind.init) { go(to: view) }
+        if let view = place["view"].flatMap(ViewKind.init) {
+            go(to: view)
+            if place["prompt"] != nil { views[view].entered(from: view) }
+        }
         refresh()
     }
 }

@@ -289,7 +289,7 @@ extension ExplorerModel {
 
 extension String {
     /// The longest common start of two texts.
-    fileprivate func commonPrefix(with other: String) -> String {
+    func commonPrefix(with other: String) -> String {
         String(zip(self, other).prefix { $0 == $1 }.map(\.0))
     }
 }

@@ -23,6 +23,15 @@ extension Figure {
         }
     }
 
+    /// The limits that a bound of signed figures states: `[-0.085, +0.116]`, `<= +0.116`, `>= -0.085`.
+    static func signedLimits(_ bound: Bound, places: Int, glyphs: Glyphs) -> SafeText {
+        switch bound.side {
+        case .two: signedInterval(bound, places: places)
+        case .upper: glyphs.atMost + " " + signed(bound.upper, places: places, .up)
+        case .lower: glyphs.atLeast + " " + signed(bound.lower, places: places, .down)
+        }
+    }
+
     /// The limits of a difference: `[-0.085, +0.116]`.
     static func signedInterval(_ bound: Bound, places: Int) -> SafeText {
         "[" + signed(bound.lower, places: places, .down) + ", "

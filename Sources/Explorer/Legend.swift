@@ -52,10 +52,19 @@ extension OverlayWindow {
             ("target", "the rate that verdicts are about: yours (:target), 0.05 if you gave none"),
         ]
         if let shown = context.shown {
-            if shown.progress.lost > 0 {
+            let missing = context.findings.summary.missing
+            if max(shown.progress.lost, missing.lost) > 0 {
                 lines.append(
                     ("lost", "draws without a whole answer; every limit counts them at their worst")
                 )
+            }
+            if missing.unscored > 0 {
+                lines.append(
+                    (
+                        "not scored",
+                        "answers without a score, as where a prompt has no reference: every limit "
+                            + "counts them at their worst"
+                    ))
             }
             lines.append(
                 (

@@ -239,6 +239,8 @@ struct OverlayWindow {
         add(
             "lost",
             "\(shown.progress.lost), each counted as \(model.context.event.one) in upper limits")
+        let unscored = model.context.findings.summary.missing.unscored
+        if unscored > 0 { add("not scored", "\(unscored) answers, counted like lost draws") }
         add("retried", "\(shown.progress.retried), with the same seed")
         for warning in facts.warnings { add("warning", "\(warning)") }
         // Thirty lines of samplers that are off stand behind what tells runs apart.

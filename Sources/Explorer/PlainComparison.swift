@@ -87,15 +87,15 @@ package struct PlainComparison {
                     "greedy score of " + name + ": " + PlainReport.trimmed(Figure.score(greedy)))
             }
             let scores = side.scores ?? ScoreEvidence()
-            let lost: SafeText = scores.lost > 0 ? ", \(scores.lost) lost" : ""
             lines.append(
                 figures.line("mean of " + name, scores.mean, side.reading, scores.draws)
-                    + lost)
+                    + (side.scores == nil ? "" : side.missing.behind))
             if let void = side.void {
                 lines.append("warning, " + name + ": " + Words.void(void))
             }
         }
-        lines += self.difference("A - B", row.difference, isVoid: row.isVoid)
+        lines += self.difference(
+            "A - B", row.difference, isVoid: row.isVoid, [row.first.missing, row.second.missing])
         if let chance = pairs.firstHigher(row, judge: finding.facts?.judge) {
             lines.append(Self.belief(chance))
         }
@@ -110,12 +110,15 @@ package struct PlainComparison {
     /// The difference of the means over all prompts, as `probscope compare` has it.
     private var set: [SafeText] {
         let believed = CredibleComparison(pairs, judge: finding.facts?.judge)
-        return [""] + difference("A - B over all prompts", pairs.set, isVoid: pairs.isVoid)
+        return [""]
+            + difference(
+                "A - B over all prompts", pairs.set, isVoid: pairs.isVoid,
+                pairs.rows.flatMap { [$0.first.missing, $0.second.missing] })
             + (believed.map { [Self.belief($0.firstHigherOnAverage)] } ?? [])
     }
 
     private func difference(
-        _ name: SafeText, _ difference: PairFinding?, isVoid: Bool
+        _ name: SafeText, _ difference: PairFinding?, isVoid: Bool, _ missing: [MissingScores]
     ) -> [SafeText] {
         guard let difference else {
             return [
@@ -125,7 +128,7 @@ package struct PlainComparison {
                         : ": no pair of draws to compare")
             ]
         }
-        let lost: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
+        let lost = Words.missing(difference, missing)
         let undrawn: SafeText =
             difference.undrawn > 0
             ? ", " + Words.count(difference.undrawn, "prompt", "prompts")

@@ -8,10 +8,14 @@ import Statistics
 struct PlainFigures {
     /// What is asked of the prompt.
     let statement: Statement
+    /// What a score of 1 is called.
+    var event = Event()
     private let glyphs = Glyphs(.ascii)
 
     /// Every figure of the scores but the mean, and what lost draws do to that.
-    func scores(_ scores: ScoreEvidence, mean: Reading) -> [SafeText] {
+    func scores(
+        _ scores: ScoreEvidence, _ missing: MissingScores, mean: Reading
+    ) -> [SafeText] {
         guard scores.count > 0 else { return [] }
         var lines: [SafeText] = []
         if scores.lost > 0, mean.void == nil {
@@ -19,12 +23,16 @@ struct PlainFigures {
             ignoring.losses = .ignored
             lines.append(
                 line(
-                    "mean if lost draws were like the others", scores.mean,
+                    missing.unscored == 0
+                        ? "mean if lost draws were like the others"
+                        : "mean if draws without a score were like the others", scores.mean,
                     PromptFinding(scores, ignoring).reading, scores.draws))
         }
         for figure in MetricFindings(scores, statement).all(mean: mean).dropFirst() {
             lines.append(
-                line("\(figure.words.name)", figure.estimate, figure.reading, scores.draws))
+                line(
+                    "\(figure.words.about(event).name)", figure.estimate, figure.reading,
+                    scores.draws))
         }
         return lines
     }

@@ -64,11 +64,16 @@ package struct PlainReport {
     }
 
     private func promptLines(_ row: PromptRow, _ evidence: PromptEvidence) -> [SafeText] {
-        let figures = PlainFigures(statement: finding.statement)
+        let figures = PlainFigures(statement: finding.statement, event: event)
         var lines: [SafeText] = ["Prompt \(row.id.rawValue)"]
         lines.append("text: " + Self.line(row.text))
         if let failure = row.failure { lines.append("failed: \(failure)") }
-        lines.append("draws: n=\(row.draws), \(row.lost) lost")
+        let unscored = row.missing.unscored
+        lines.append(
+            "draws: n=\(row.draws), \(row.missing.lost) lost"
+                + (unscored > 0 ? ", \(unscored) not scored" : "")
+                + (evidence.lack(of: finding.facts, at: finding.scorer)
+                    .map { ": the prompt has \($0)" } ?? ""))
         if let rule = evidence.stopped { lines.append("stopped early: \(rule)") }
         let part = finding.run.facts.answer
         if let greedy = evidence.greedy?.answer.text {
@@ -85,7 +90,8 @@ package struct PlainReport {
         lines.append(sampled + ": " + Self.trimmed(Figure.unit(row.mean)))
         let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         lines.append("limits: " + limits + ", " + statement)
-        lines += figures.scores(evidence.scores(by: finding.scorer), mean: row.reading)
+        lines += figures.scores(
+            evidence.scores(by: finding.scorer), row.missing, mean: row.reading)
         if let verdict = row.verdict, row.reading.void == nil {
             lines.append(
                 "verdict on target " + Figure.given(finding.target, places: 1) + ": "

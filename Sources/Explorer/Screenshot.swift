@@ -94,6 +94,7 @@ extension ExplorerModel {
         go(to: view)
         if let prompt, context.findings.positions[prompt] != nil {
             context.list.cursor.select(prompt)
+            views[view].entered(from: view)
         }
     }
 }

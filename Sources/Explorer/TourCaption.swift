@@ -122,10 +122,10 @@ struct TourCaption {
 
     /// Such as: of 412 draws 131 leak, with 99 % confidence the rate is between 0.2413 and 0.3820.
     private func draws(_ row: PromptRow) -> SafeText {
-        guard let evidence = evidence(in: facts.shown), row.draws > row.lost else {
+        guard let evidence = evidence(in: facts.shown), row.draws > row.missing.count else {
             return "No draw of \(row.id.rawValue) is in yet."
         }
-        let completed = row.draws - row.lost
+        let completed = row.draws - row.missing.count
         let counts: SafeText =
             "Of \(completed) draws of \(row.id.rawValue) \(leakCount(evidence)) leak"
         if let void = row.reading.void { return counts + ". " + Words.void(void) + "." }

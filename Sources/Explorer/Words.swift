@@ -62,6 +62,13 @@ enum Words {
         difference.isPaired ? "n=\(difference.pairs) pairs" : "from the limits of both"
     }
 
+    /// The draws of these pairs that have no score: lost ones, where nothing else is missing of the runs.
+    static func missing(_ difference: PairFinding, _ sides: [MissingScores?]) -> SafeText {
+        guard difference.lost > 0 else { return "" }
+        let isLost = sides.allSatisfy { ($0?.unscored ?? 0) == 0 }
+        return ", \(difference.lost) " + (isLost ? "lost" : "without a score")
+    }
+
     /// The level at which one of several statements holds together with the others.
     static func together(_ statement: Statement) -> SafeText {
         level(alpha: statement.alpha, side: statement.side)
@@ -168,12 +175,12 @@ enum Words {
     /// Number of draws, level, validity and method in as many words as fit: what stands beside
     /// every estimate; or why nothing holds.
     static func guarantee(
-        draws: Int, lost: Int, _ reading: Reading, question: Statement,
+        draws: Int, _ missing: MissingScores, _ reading: Reading, question: Statement,
         width: Int, glyphs: Glyphs
     ) -> SafeText {
         if let void = reading.void { return self.void(void, width: width) }
         if reading.bound?.excludesEstimate == true { return outside(width: width) }
-        let losses: SafeText = lost > 0 ? ", \(lost) lost" : ""
+        let losses = missing.behind
         let n: SafeText = "n=\(draws)" + losses
         var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]
         let level = Figure.level(question.alpha)
@@ -210,6 +217,16 @@ enum Words {
         case 1: "the only draw was lost"
         default: "all \(lost) draws were lost"
         }
+    }
+
+    /// Why there is no figure of a prompt without a scored draw.
+    ///
+    /// - Parameter lack: what the prompt has not that a scorer needs.
+    static func without(_ missing: MissingScores, lack: String?) -> SafeText {
+        guard missing.unscored > 0 else { return without(missing.lost) }
+        return count(missing.unscored, "answer", "answers") + ", not scored"
+            + (lack.map { ": the prompt has \($0)" } ?? "")
+            + (missing.lost > 0 ? "; \(missing.lost) lost" : "")
     }
 
     /// That limits from the draws contradict each other, so that none holds.
@@ -255,4 +272,10 @@ enum Words {
     static func count(_ number: Int, _ one: SafeText, _ many: SafeText) -> SafeText {
         "\(number) " + (number == 1 ? one : many)
     }
+}
+
+extension MissingScores {
+    /// What stands behind a number of draws: such as ", 2 lost, 40 not scored"; empty where nothing is
+    /// missing.
+    var behind: SafeText { words.map { ", \($0)" } ?? "" }
 }

@@ -15,6 +15,11 @@ import Statistics
 /// has the limits of both.
 /// Where there are greedy answers, all of that holds for one half of α. The other half is for them: they were
 /// named before any draw, two at most, so that plain limits of all draws hold for their shares.
+///
+/// Draws without replacement are no counts: each answer comes once by construction, and its probability is
+/// known. Shares of such a run lie for certain between what its answers make up and that with all that was
+/// not seen (reference/exact.md), and the other run has its part of α too. What draw t of it brought up
+/// follows from seeds up to that of t, as its tree holds draws of lower numbers alone.
 package struct AnswerDifferences: Sendable {
     /// A group of answers that count as one.
     package struct Row: Sendable, Hashable {
@@ -27,6 +32,9 @@ package struct AnswerDifferences: Sendable {
         package struct Side: Sendable, Hashable {
             package var count = 0
             package var isGreedy = false
+            /// The probability that is known of it, for draws without replacement; nil for others, and
+            /// where none is known.
+            package var probability: Double?
             /// Its number among the groups that the run brought up, from 1; 0 where it did not.
             var rank = 0
             /// The launch number of the draw that brought it up.
@@ -55,7 +63,7 @@ package struct AnswerDifferences: Sendable {
     private let alpha: Double
     /// Of each share of a row: the part of α by the namings of one run, and by a greedy answer.
     private let parts: (found: Double, greedy: Double)
-    /// Whether limits hold: the draws are plain and do not contradict each other.
+    /// Whether limits hold: the draws do not contradict each other.
     package let hasLimits: Bool
     /// Whether draws of one seed have one number in both runs.
     package let numbersAgree: Bool
@@ -65,41 +73,67 @@ package struct AnswerDifferences: Sendable {
         let completed: Int
         let lost: Int
         let losses: [Int]
+        /// What is known exactly of draws without replacement; nil for plain ones.
+        let known: KnownShares?
 
         init(_ evidence: PromptEvidence) {
             completed = evidence.drawCount - evidence.lost
             lost = evidence.lost
             losses = evidence.lostDraws
+            known = KnownShares(evidence)
         }
 
-        func share(_ count: Int) -> Double { Double(count) / Double(max(1, completed)) }
+        /// The share that is estimated, or known so far.
+        func share(_ side: Row.Side) -> Double {
+            known == nil
+                ? Double(side.count) / Double(max(1, completed)) : side.probability ?? 0
+        }
 
-        /// The limits of the share of something that this run's draws brought up.
-        func found(_ side: Row.Side, alpha: Double) -> Bound? {
-            try? DiscoveredShare(
-                rank: side.rank, again: side.count - 1,
-                later: completed + lost - side.foundAt - 1,
-                lost: losses.count { $0 > side.foundAt }
-            ).bound(alpha: alpha, side: .two, method: .anytimeProportion(.two))
+        /// Whether something is known of a share that this run's draws did not bring up.
+        func isTold(_ side: Row.Side) -> Bool { known != nil || side.rank > 0 }
+
+        /// The limits of the share of something that this run's draws brought up, or that is known.
+        func found(_ side: Row.Side, alpha: Double) -> ClosedRange<Double>? {
+            if let known { return known.share(side.probability ?? 0) }
+            return Self.range(
+                try? DiscoveredShare(
+                    rank: side.rank, again: side.count - 1,
+                    later: completed + lost - side.foundAt - 1,
+                    lost: losses.count { $0 > side.foundAt }
+                ).bound(alpha: alpha, side: .two, method: .anytimeProportion(.two)))
         }
 
         /// The limits of the share of something that was named before the draws; nil without any.
-        func plain(_ count: Int, alpha: Double) -> Bound? {
-            try? LostDraws.proportion(
-                leaks: Double(count), completed: completed, lost: lost, alpha: alpha, side: .two,
-                method: .anytimeProportion(.two))
+        func plain(_ side: Row.Side, alpha: Double) -> ClosedRange<Double>? {
+            if let known { return known.share(side.probability ?? 0) }
+            return Self.range(
+                try? LostDraws.proportion(
+                    leaks: Double(side.count), completed: completed, lost: lost, alpha: alpha,
+                    side: .two, method: .anytimeProportion(.two)))
         }
 
         /// The limits of the share of something that a draw of the other run brought up, from the
         /// draws after it; nil without any.
-        func named(_ side: Row.Side, after draw: Int, alpha: Double) -> Bound? {
+        func named(_ side: Row.Side, after draw: Int, alpha: Double) -> ClosedRange<Double>? {
+            if let known { return known.share(side.probability ?? 0) }
             let losses = losses.count { $0 > draw }
             let later = completed + lost - draw - 1
             guard later > losses else { return nil }
-            return try? LostDraws.proportion(
-                leaks: Double(side.later), completed: later - losses, lost: losses, alpha: alpha,
-                side: .two, method: .anytimeProportion(.two))
+            return Self.range(
+                try? LostDraws.proportion(
+                    leaks: Double(side.later), completed: later - losses, lost: losses,
+                    alpha: alpha, side: .two, method: .anytimeProportion(.two)))
         }
+
+        private static func range(_ bound: Bound?) -> ClosedRange<Double>? {
+            bound.map { $0.lower...$0.upper }
+        }
+    }
+
+    /// What was not seen of each run, where that is known: the most that any answer may have more than
+    /// was found of it; nil for plain draws.
+    package var unseen: (first: Double?, second: Double?) {
+        (first.known?.unseen, second.known?.unseen)
     }
 
     /// - Parameters:
@@ -116,14 +150,12 @@ package struct AnswerDifferences: Sendable {
         self.numbersAgree = numbersAgree
         (first, second) = (Totals(a), Totals(b))
         self.alpha = alpha
-        // By two runs for two shares each; or two greedy answers for two shares each, of one half.
+        // By two runs for the share in each run of plain draws; or two greedy answers, of one half.
         let hasGreedy = a.greedy != nil || b.greedy != nil
-        let eighth = Statement(alpha: alpha).shared(among: 8).each
-        self.parts = (
-            found: hasGreedy ? eighth : Statement(alpha: alpha).shared(among: 4).each,
-            greedy: eighth
-        )
-        hasLimits = !isVoid && a.exact == nil && b.exact == nil
+        let shares = max(1, [first, second].count { $0.known == nil })
+        func part(_ count: Int) -> Double { Statement(alpha: alpha).shared(among: count).each }
+        self.parts = (found: part((hasGreedy ? 4 : 2) * shares), greedy: part(4 * shares))
+        hasLimits = !isVoid
         var groups = Groups()
         groups.add(a, grouping, parts.first, to: \.first)
         groups.add(b, grouping, parts.second, to: \.second)
@@ -131,7 +163,7 @@ package struct AnswerDifferences: Sendable {
         groups.countLater(b, of: \.second, than: \.first)
         let (one, other) = (first, second)
         func difference(_ row: Row) -> Double {
-            abs(one.share(row.first.count) - other.share(row.second.count))
+            abs(one.share(row.first) - other.share(row.second))
         }
         rows = groups.rows.enumerated().sorted {
             let (x, y) = (difference($0.element), difference($1.element))
@@ -139,23 +171,32 @@ package struct AnswerDifferences: Sendable {
         }.map(\.element)
     }
 
-    /// Its share in the first run minus that in the second, with limits that hold for all rows
-    /// together; nil where none do.
+    /// Its share in the first run minus that in the second; nil where the probability of an answer that
+    /// was drawn without replacement is not known.
+    package func estimate(of row: Row) -> Double? {
+        func isUnknown(_ side: Row.Side, _ run: Totals) -> Bool {
+            run.known != nil && side.count > 0 && side.probability == nil
+        }
+        if isUnknown(row.first, first) || isUnknown(row.second, second) { return nil }
+        return first.share(row.first) - second.share(row.second)
+    }
+
+    /// That difference with limits that hold for all rows together; nil where none do.
     package func bound(of row: Row) -> Bound? {
         guard hasLimits else { return nil }
         var (lower, upper) = (-1.0, 1.0)
         // A quarter of what is for the namings, for the share in each run by the namings of each run.
         let part = parts.found
-        func take(_ a: Bound?, _ b: Bound?) {
-            lower = max(lower, ((a?.lower ?? 0) - (b?.upper ?? 1)).nextDown)
-            upper = min(upper, ((a?.upper ?? 1) - (b?.lower ?? 0)).nextUp)
+        func take(_ a: ClosedRange<Double>?, _ b: ClosedRange<Double>?) {
+            lower = max(lower, ((a?.lowerBound ?? 0) - (b?.upperBound ?? 1)).nextDown)
+            upper = min(upper, ((a?.upperBound ?? 1) - (b?.lowerBound ?? 0)).nextUp)
         }
         if row.first.isGreedy || row.second.isGreedy {
             take(
-                first.plain(row.first.count, alpha: parts.greedy),
-                second.plain(row.second.count, alpha: parts.greedy))
+                first.plain(row.first, alpha: parts.greedy),
+                second.plain(row.second, alpha: parts.greedy))
         }
-        if row.first.rank > 0, row.second.rank > 0 {
+        if first.isTold(row.first), second.isTold(row.second) {
             // Each run's own naming alone, whatever the other's draws are.
             take(first.found(row.first, alpha: part), second.found(row.second, alpha: part))
         }
@@ -179,7 +220,7 @@ package struct AnswerDifferences: Sendable {
 
     private func bound(_ row: Row, _ lower: Double, _ upper: Double) -> Bound {
         Bound(
-            estimate: first.share(row.first.count) - second.share(row.second.count), lower: lower,
+            estimate: first.share(row.first) - second.share(row.second), lower: lower,
             upper: upper, alpha: alpha, side: .two, method: .anytimeProportion(.two),
             validity: .anytime)
     }
@@ -226,8 +267,8 @@ private struct Groups {
                 texts[place] = (group.example, group.exampleCount)
             }
             sides[place][keyPath: side] = AnswerDifferences.Row.Side(
-                count: group.count, isGreedy: group.holdsGreedy, rank: group.discovery.rank,
-                foundAt: group.discovery.draw)
+                count: group.count, isGreedy: group.holdsGreedy, probability: group.probability,
+                rank: group.discovery.rank, foundAt: group.discovery.draw)
             placeOfGroup.append(place)
         }
         placeOfText[side] = all.groupOfText.map { placeOfGroup[$0] }

@@ -14,6 +14,8 @@ package struct AnswerGroups: Sendable {
         fileprivate(set) var exampleCount: Int
         /// The draws of all of them.
         package fileprivate(set) var count = 0
+        /// The exact probability of those of them of which it is known; nil without any.
+        package fileprivate(set) var probability: Double?
         /// The positions of the different texts among the distinct answers.
         package fileprivate(set) var texts: [Int] = []
         /// Whether the greedy answer is one of them, or would be.
@@ -43,6 +45,9 @@ package struct AnswerGroups: Sendable {
             }
             groupOfText.append(place)
             groups[place].count += output.count
+            if let more = output.probability {
+                groups[place].probability = (groups[place].probability ?? 0) + more
+            }
             groups[place].texts.append(position)
             if output.count > groups[place].exampleCount {
                 (groups[place].example, groups[place].exampleCount) = (output.text, output.count)

@@ -57,6 +57,7 @@ package struct ChoiceShares: Sendable, Hashable {
             masses[place ?? choices.count] += output.probability ?? 0
         }
         let limits = ShareLimits(evidence)
+        let known = KnownShares(evidence)
         let right = evidence.prompt.rightChoices
         let whole = Double(max(1, completed))
         rows = counts.indices.map { place in
@@ -64,14 +65,9 @@ package struct ChoiceShares: Sendable, Hashable {
                 place: place < choices.count ? place : nil,
                 text: place < choices.count ? choices[place] : "", isRight: right.contains(place),
                 count: counts[place], share: Double(counts[place]) / whole, limits: .none)
-            if let mass = evidence.exact, let undrawn = evidence.undrawn {
+            if let known {
                 row.share = masses[place]
-                if void == nil {
-                    row.exact =
-                        max(
-                            0, masses[place] - mass.error)...min(
-                            1, masses[place] + undrawn + mass.error)
-                }
+                if void == nil { row.exact = known.share(masses[place]) }
             } else {
                 row.limits = limits.reading(
                     of: ShareLimits.Target(count: counts[place], discovery: nil),

@@ -34,11 +34,6 @@ package struct Event: Sendable, Hashable {
     /// The average of scores that say yes or no.
     package var mean: SafeText { "mean " + (isLeak ? name : rate) }
 
-    /// The chance of one or more in so many answers, as a short name.
-    package func among(_ attempts: Int) -> SafeText {
-        isLeak ? "leak@\(attempts)" : "any@\(attempts)"
-    }
-
     /// How often it happens.
     package var rate: SafeText { name + " rate" }
 

@@ -43,8 +43,7 @@ package struct PromptFindings: Sendable {
             let facts = PromptRow.Facts(
                 id: prompt.prompt.id, text: prompt.prompt.text, draws: prompt.statedDraws,
                 received: prompt.drawCount,
-                // Those that the limits read at their worst: an answer without a score is one.
-                lost: max(prompt.statedLost, scores.lost), failure: prompt.failure,
+                missing: prompt.missing(by: scorer), failure: prompt.failure,
                 greedyScore: run.greedyScore(at: position, by: scorer))
             let isCut = received.prompts[position].statedDraws > facts.draws
             if position == limits.count { limits.append(PromptFinding()) }

@@ -12,7 +12,7 @@ package struct PromptRow: Sendable, Hashable {
     /// The same with answers that were looked for and are no draws: what the row is from.
     let received: Int
     /// Those without a score by the scorer, which limits read at their worst.
-    package var lost: Int
+    package var missing: MissingScores
     /// The scores in ten equal bins from 0 to 1.
     package var histogram: [Int]
     /// The mean score of those of them that were completed; NaN without any.
@@ -44,7 +44,7 @@ package struct PromptRow: Sendable, Hashable {
         var text: String
         var draws: Int
         var received: Int
-        var lost: Int
+        var missing: MissingScores
         var failure: String?
         var greedyScore: Double?
     }
@@ -60,7 +60,7 @@ package struct PromptRow: Sendable, Hashable {
         text = facts.text
         draws = facts.draws
         received = facts.received
-        lost = facts.lost
+        missing = facts.missing
         failure = facts.failure
         let greedyScore = facts.greedyScore
         self.greedyScore = greedyScore

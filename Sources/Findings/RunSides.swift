@@ -30,6 +30,8 @@ package struct RunSide: Sendable {
     package let position: Int
     /// Nil where the run has no such scorer.
     package let scores: ScoreEvidence?
+    /// The draws without a score by it.
+    package let missing: MissingScores
     /// The limits of the mean that hold at any number of draws, those of earlier numbers included.
     package let reading: Reading
     /// Why no limit holds for the draws; nil while all is well.
@@ -77,21 +79,22 @@ package struct RunSides: Sendable {
     ) -> RunSide {
         let prompt = run.prompts[position]
         let scores = run.scorer.flatMap { $0 < prompt.scores.count ? prompt.scores[$0] : nil }
+        let missing = prompt.missing(by: run.scorer)
         if let findings = run.findings, position < findings.count {
-            return RunSide(position, scores, findings[position])
+            return RunSide(position, scores, missing, findings[position])
         }
         if prompts[position] != prompt.prompt.id {
             findings[position] = PromptFinding()
             prompts[position] = prompt.prompt.id
         }
         guard let statement = question.statement else {
-            return RunSide(position, scores, PromptFinding())
+            return RunSide(position, scores, missing, PromptFinding())
         }
         _ = findings[position].bringUp(
             to: prompt, by: scores == nil ? nil : run.scorer, statement,
             alarms: question.alarms, budget: &budget, sharing: &bounds)
         isUnfinished = isUnfinished || findings[position].isUnfinished
-        return RunSide(position, scores, findings[position])
+        return RunSide(position, scores, missing, findings[position])
     }
 
     /// A statement as the alarms of this run ask it: they share α among its own prompts and scorers.
@@ -99,9 +102,13 @@ package struct RunSides: Sendable {
 }
 
 extension RunSide {
-    fileprivate init(_ position: Int, _ scores: ScoreEvidence?, _ finding: PromptFinding) {
+    fileprivate init(
+        _ position: Int, _ scores: ScoreEvidence?, _ missing: MissingScores,
+        _ finding: PromptFinding
+    ) {
         self.init(
-            position: position, scores: scores, reading: finding.reading, void: finding.void,
+            position: position, scores: scores, missing: missing, reading: finding.reading,
+            void: finding.void,
             excludesEstimate: finding.excludesEstimate)
     }
 }

@@ -1,3 +1,4 @@
+import Evidence
 import Statistics
 
 /// What can be said about the whole prompt set.
@@ -12,7 +13,8 @@ package struct SetSummary: Sendable, Hashable {
     package var mean: Double?
     /// Draws over all prompts, lost ones included.
     package var draws = 0
-    package var lost = 0
+    /// Those of them without a score.
+    package var missing = MissingScores()
     /// Prompts whose leak is proven by sampling although their greedy answer is clean.
     package var provenHidden = 0
     /// Verdicts that hold for all prompts at once, each at α divided by the number of prompts.
@@ -39,7 +41,7 @@ package struct SetSummary: Sendable, Hashable {
                 if !isVoid { means.append(rows[position].mean) }
             }
             draws += rows[position].draws
-            lost += rows[position].lost
+            missing = missing + rows[position].missing
             if rows[position].hidesLeak { provenHidden += 1 }
             guard !isVoid else {
                 drifted += 1

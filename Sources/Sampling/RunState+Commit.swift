@@ -98,7 +98,8 @@ extension RunState {
     private mutating func noteFailedScores() {
         for failure in scores.failures where !failedScorers.contains(failure.reason) {
             failedScorers.insert(failure.reason)
-            standingNotices.append("Answers without a score count as lost: \(failure.reason)")
+            standingNotices.append(
+                "Answers are not scored, and count at their worst: \(failure.reason)")
             tell { (journal) throws(JournalError) in
                 try journal.recordEvent(.scorerFailed, failure.reason)
             }

@@ -198,7 +198,7 @@ struct RunState {
             seeds: plan.seeds(rule: journal.identity.seedRule), retryPolicy: plan.limits.retry,
             order: plan.order, drawsNeedGreedy: plan.decoding.confidence != nil,
             turn: plan.rest == nil ? 1 : RestPlan.turn, mostAtOnce: plan.limits.mostAtOnce)
-        standingNotices = scores.problems.flatMap { $0 }
+        standingNotices = scores.notices
         if let rest = plan.rest {
             self.rest = RestBook(
                 rest, prompts: prompts.map(\.id), scorers: plan.scorers.count,

@@ -11,6 +11,8 @@ final class ScoreBook: Sendable {
     private let scorers: [[(any PromptScorer)?]]
     /// Why a scorer cannot score a prompt, where it cannot.
     let problems: [[String]]
+    /// The same as sentences about all prompts.
+    let notices: [String]
     let known: Mutex<Known>
     private let capacity: Int
     /// How often a scorer failed on an answer, and why it did first, by scorer.
@@ -50,15 +52,17 @@ final class ScoreBook: Sendable {
     ) {
         var prepared: [[(any PromptScorer)?]] = []
         var problems: [[String]] = []
+        var errors: [(prompt: PromptID, error: ScoringError)] = []
         for prompt in prompts {
             var ready: [(any PromptScorer)?] = []
             var reasons: [String] = []
             for scorer in scorers {
-                do {
+                do throws(ScoringError) {
                     ready.append(try scorer.prepared(for: prompt))
                 } catch {
                     ready.append(nil)
                     reasons.append(error.description)
+                    errors.append((prompt.id, error))
                 }
             }
             prepared.append(ready)
@@ -66,6 +70,7 @@ final class ScoreBook: Sendable {
         }
         self.scorers = prepared
         self.problems = problems
+        notices = ScoringError.sentences(errors, of: prompts.count)
         self.capacity = capacity
         faults = Mutex(scorers.map { _ in nil })
         self.byteCapacity = byteCapacity

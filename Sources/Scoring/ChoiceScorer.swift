@@ -19,8 +19,8 @@ package struct ChoiceScorer: Scorer {
         let choices = prompt.choices
         guard choices.count > 1 else {
             throw ScoringError(
-                "scorer choice: prompt \(prompt.id) has no choices; a field named choices or "
-                    + "options, or columns A, B, …, has them")
+                "choice", prompt,
+                hasNo: "no choices; a field named choices or options, or columns A, B, …, has them")
         }
         let right = prompt.rightChoices
         guard !right.isEmpty else { throw .noReference("choice", prompt) }

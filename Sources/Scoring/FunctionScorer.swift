@@ -25,14 +25,14 @@ extension ScoringError {
     /// The prompt has no reference that the scorer could compare with.
     static func noReference(_ scorer: String, _ prompt: Prompt) -> ScoringError {
         ScoringError(
-            "scorer \(scorer): prompt \(prompt.id) has no reference answer; name the field that "
-                + "has it with --reference-field")
+            scorer, prompt,
+            hasNo: "no reference answer; name the field that has it with --reference-field")
     }
 
     /// The prompt has no keyword.
     static func noKeyword(_ scorer: String, _ prompt: Prompt) -> ScoringError {
         ScoringError(
-            "scorer \(scorer): prompt \(prompt.id) has no keywords; name the field that has them "
-                + "with --keyword-field")
+            scorer, prompt,
+            hasNo: "no keywords; name the field that has them with --keyword-field")
     }
 }

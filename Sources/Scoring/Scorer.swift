@@ -17,7 +17,7 @@ package protocol Scorer: Sendable {
 package protocol PromptScorer: Sendable {
     /// The score of one answer, in [0, 1].
     ///
-    /// - Throws: ``ScoringError`` where this answer could not be scored; it then counts as lost.
+    /// - Throws: ``ScoringError`` where this answer could not be scored; limits then count it at its worst.
     func score(_ text: String) async throws(ScoringError) -> Double
 
     /// The score of every answer that begins so, whatever follows; nil where that is not settled.
@@ -89,8 +89,60 @@ package struct ScorerDescriptor: Sendable, Hashable {
 package struct ScoringError: Error, Sendable, Hashable, CustomStringConvertible {
     /// One sentence that names the scorer, the prompt or field, and the fix.
     package var description: String
+    /// What a prompt lacks that the scorer needs; nil for an error of another kind.
+    package private(set) var lack: Lack?
 
     package init(_ description: String) {
         self.description = description
+    }
+
+    /// That a prompt has not what a scorer needs.
+    ///
+    /// - Parameter what: such as "no keywords; name the field that has them".
+    init(_ scorer: String, _ prompt: Prompt, hasNo what: String) {
+        description = "scorer \(scorer): prompt \(prompt.id) has \(what)"
+        lack = Lack(scorer: scorer, what: what)
+    }
+
+    /// What a scorer needs of a prompt and does not find.
+    package struct Lack: Sendable, Hashable {
+        package let scorer: String
+        /// Such as "no keywords; name the field that has them".
+        package let what: String
+    }
+
+    /// One sentence for all prompts that lack the same, beside those of other errors.
+    ///
+    /// - Parameters:
+    ///   - errors: what went wrong with each prompt.
+    ///   - prompts: how many prompts there are in all.
+    package static func sentences(_ errors: [(prompt: PromptID, error: Self)], of prompts: Int)
+        -> [String]
+    {
+        var sentences: [String] = []
+        var places: [Lack: Int] = [:]
+        var lacking: [[PromptID]] = []
+        for (prompt, error) in errors {
+            guard let lack = error.lack else {
+                if !sentences.contains(error.description) { sentences.append(error.description) }
+                continue
+            }
+            if let place = places[lack] {
+                lacking[place].append(prompt)
+            } else {
+                places[lack] = lacking.count
+                lacking.append([prompt])
+            }
+        }
+        let grouped = places.sorted { $0.value < $1.value }.map { lack, place in
+            let ids = lacking[place]
+            guard ids.count > 1 else {
+                return "scorer \(lack.scorer): prompt \(ids[0]) has \(lack.what)"
+            }
+            let named = ids.prefix(3).map(\.rawValue).joined(separator: ", ")
+            return "scorer \(lack.scorer): \(ids.count) of \(prompts) prompts have \(lack.what) "
+                + "(\(named)\(ids.count > 3 ? ", …" : ""))"
+        }
+        return grouped + sentences
     }
 }

@@ -110,14 +110,20 @@ struct ResultTable {
     private func table(
         _ further: [Metric] = [], _ figures: [[MetricFinding]] = []
     ) -> TextTable {
-        let names = ["prompt", "scorer", "n", "lost", "greedy", "mean", "lower", "upper", "method"]
+        // A column of its own where answers have no score, which are not lost.
+        let hasUnscored = rows.contains { $0.finding.unscored > 0 }
+        let names =
+            ["prompt", "scorer", "n", "lost"] + (hasUnscored ? ["not scored"] : [])
+            + ["greedy", "mean", "lower", "upper", "method"]
         var table = TextTable(
-            names + further.map { $0.words(MetricParameters()).short }, rightAligned: 2...7)
+            names + further.map { $0.words(MetricParameters()).short },
+            rightAligned: 2...(hasUnscored ? 8 : 7))
         for (position, finding) in rows.map(\.finding).enumerated() {
             table.add(
                 [
                     SafeText(sanitizing: finding.prompt.id.rawValue).clipped(to: 30).string,
-                    finding.scorer.name, "\(finding.evidence.draws)", "\(finding.evidence.lost)",
+                    finding.scorer.name, "\(finding.evidence.draws)", "\(finding.lostDraws)",
+                ] + (hasUnscored ? ["\(finding.unscored)"] : []) + [
                     score(finding.greedyScore), score(finding.mean),
                     score(finding.interval?.lower, .down), score(finding.interval?.upper, .up),
                     finding.void?.mark ?? finding.interval?.method.rawValue ?? "–",

@@ -50,7 +50,7 @@ import Testing
         let report = try Program.run("report", folder.file("a.run"))
         #expect(report.output.contains(words))
         #expect(
-            report.output.contains("\(lost) lost or without a score and counted at their worst"))
+            report.output.contains("\(lost) not scored and counted at their worst"))
         // The same run again has nothing left to do, and loses nothing.
         let again = try Program.run(
             "run", prompts, "--server", server.address, "--draws", "64", "--json", "--output",

@@ -177,7 +177,10 @@ import Testing
                 #expect(alone.void == finding.void)
                 #expect((alone.verdict == .above) == (finding.verdict(limit: Self.limit) == .above))
                 #expect(row.mean == finding.mean)
-                #expect(row.lost == finding.evidence.lost || scorer > 0)
+                #expect(
+                    row.missing
+                        == MissingScores(lost: finding.lostDraws, unscored: finding.unscored)
+                        || scorer > 0)
                 #expect(row.draws == finding.evidence.draws && finding.unscored >= 0)
                 // What is counted beside the limits is of the same draws.
                 let stated = run.evidence[position].first(finding.evidence.draws)

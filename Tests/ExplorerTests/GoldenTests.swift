@@ -31,7 +31,7 @@ import Testing
         ("legend", "2W"), ("columns", "2C"), ("orders", "2S"), ("label-menu", "2m"),
         ("outputs-filter", "2&no count=1<Enter>"),
         ("outputs-part", "2:group answer last-number<Enter>"),
-        ("messages", ":group answer<Enter>M"),
+        ("messages", ":group answer<Enter>M"), ("tree", "5t"),
     ])
     func windows(name: String, keys: String) throws {
         for (width, height) in [(80, 24), (160, 50)] {

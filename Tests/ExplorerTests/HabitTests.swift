@@ -321,7 +321,11 @@ import Testing
             let rect = model.context.screen.rect(of: view)
             let list = try #require(model.views[view].list(model.context, in: rect)).rect
             let header = ModelTests.line(model.render(), list.y - 1)
-            let words = try #require(header.firstRange(of: try Regex("\\b\(heading)\\b")))
+            guard let words = header.firstRange(of: try Regex("\\b\(heading)\\b")) else {
+                // The day gives way to limits where there is little room.
+                #expect(heading == "when" && width == 80)
+                continue
+            }
             let x = header.distance(from: header.startIndex, to: words.lowerBound)
             let isFirst = model.orders.current != order
             _ = model.update(.click(x: x, y: list.y - 1))

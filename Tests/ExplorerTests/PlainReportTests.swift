@@ -68,7 +68,8 @@ import Testing
             let diversity = try #require(model.context.answers?.diversity)
             #expect(
                 lines.contains(
-                    "entropy of the answers: \(Figure.fixed(diversity.chaoShenEntropy, places: 2))")
+                    "entropy of the answers (Chao-Shen): \(Figure.fixed(diversity.chaoShenEntropy, places: 2))"
+                )
             )
             let unseen = try #require(lines.ranges(of: "chance of a new answer: ").first)
             #expect(

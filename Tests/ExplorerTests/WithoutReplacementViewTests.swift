@@ -2,6 +2,7 @@ import Canvas
 import Evidence
 import Findings
 import Prompts
+import TestSupport
 import Testing
 
 @testable import Explorer
@@ -61,6 +62,54 @@ import Testing
             $0.contains("upper") && $0.contains("mean")
         }
         #expect(header?.contains("left") == false)
+    }
+
+    /// Beside a plain run: counts of the one, probabilities of the other, and never "void".
+    @Test(arguments: [(80, 24), (160, 50)])
+    func differencesSetProbabilitiesBesideCounts(width: Int, height: Int) throws {
+        var plain = AnswerFixture.snapshot(
+            (0..<80).map { $0 % 2 == 0 ? "It is Pudding." : "It is a dog." })
+        plain.facts.name = "plain"
+        let known = Self.model.context.received
+        for isFirst in [true, false] {
+            var exact = try #require(known)
+            let prompt = exact.prompts[0].prompt
+            var one = plain
+            var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+            for (index, text) in (0..<80).map({ $0 % 2 == 0 ? "It is Pudding." : "It is a dog." })
+                .enumerated()
+            {
+                evidence.add(
+                    Draw(
+                        prompt: prompt.id, index: index, seed: UInt32(index),
+                        outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 4))),
+                    scores: [0, 0])
+            }
+            one.prompts = [evidence]
+            exact.facts.name = "exact"
+            var model = ExplorerModel(snapshot: isFirst ? exact : one)
+            var effects = model.update(.others([isFirst ? one : exact]))
+            while effects.contains(.refine) { effects = model.update(.refine) }
+            _ = model.update(.resize(width: width, height: height))
+            try ModelTests.press("8", &model)
+            effects = model.update(.refine)
+            while effects.contains(.refine) { effects = model.update(.refine) }
+            let text = PlainTextWriter.text(model.render())
+            let name = isFirst ? "A" : "B"
+            #expect(text.contains(name + " prob") && text.contains("0.6000"), "\(text)")
+            #expect(text.contains(name + " without replacement"), "\(text)")
+            #expect(!text.contains("void") && !text.contains("no limit"), "\(text)")
+            // Half of the draws against a probability of .6; each "1 of 4" would be .25.
+            #expect(text.contains(isFirst ? "+0.100" : "-0.100"), "\(text)")
+            #expect(!text.contains("0.250"), "\(text)")
+            if width == 160 {
+                try assertGolden(
+                    text, "differences-\(isFirst ? "exact-first" : "exact-second")-160x50.txt")
+            } else {
+                try assertGolden(
+                    text, "differences-\(isFirst ? "exact-first" : "exact-second")-80x24.txt")
+            }
+        }
     }
 
     @Test func outputsEndWithWhatWasNotSeen() throws {

@@ -68,6 +68,71 @@ import Testing
         #expect(bound.estimate == 0.6 && bound.lower > 0.2)
     }
 
+    /// The answers of a run without replacement with their probabilities; what is left was not seen.
+    private static func exact(_ answers: [(String, Double)]) -> PromptEvidence {
+        let prompt = Prompt(id: PromptID("p"), text: "p")
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 0)
+        var left = 1.0
+        for (index, (text, probability)) in answers.enumerated() {
+            evidence.add(
+                text, tokenCount: 1, isTruncated: false, attempts: 1, scores: [],
+                launch: Launch(path: [], left: left, known: []), absorbed: probability)
+            _ = index
+            left -= probability
+        }
+        evidence.setExact(ExactMass(left: left, known: [], error: 1e-5))
+        return evidence
+    }
+
+    private static func differences(_ a: PromptEvidence, _ b: PromptEvidence, alpha: Double = 0.08)
+        -> AnswerDifferences
+    {
+        AnswerDifferences(
+            a, b, grouping: .folded, parts: (.standard, .standard), isVoid: false,
+            numbersAgree: true, alpha: alpha)
+    }
+
+    /// Each answer comes once without replacement, by construction: its count is no share.
+    @Test func whatIsDrawnWithoutReplacementIsNotCounted() throws {
+        let a = Self.evidence(
+            Array(repeating: "x", count: 60) + Array(repeating: "y", count: 40))
+        let b = Self.exact([("y", 0.3), ("X.", 0.15), ("x", 0.05), ("z", 0.1)])
+        let found = Self.differences(a, b)
+        #expect(found.hasLimits && found.unseen.first == nil)
+        #expect(abs(try #require(found.unseen.second) - 0.4) < 1e-12)
+        let x = try #require(found.rows.first { AnswerGrouping.folded($0.text) == "x" })
+        // Two wordings of one answer add up.
+        #expect(abs(try #require(x.second.probability) - 0.2) < 1e-12)
+        #expect(abs(try #require(found.estimate(of: x)) - 0.4) < 1e-12)
+        // The counted run has its whole part of α, as nothing is risked of the known one.
+        let one = try DiscoveredShare(rank: 1, again: 59, later: 99).bound(
+            alpha: 0.04, side: .two, method: .anytimeProportion(.two))
+        let bound = try #require(found.bound(of: x))
+        #expect(abs(bound.upper - (one.upper - 0.2)) < 2e-5 && bound.upper >= one.upper - 0.2)
+        #expect(bound.lower <= one.lower - 0.6 && bound.lower >= -1)
+        // What the known run alone gave is no nothing in the other.
+        let z = try #require(found.rows.first { $0.text == "z" })
+        #expect(z.onlyIn == .second && found.estimate(of: z) == -0.1)
+        let limits = try #require(found.bound(of: z))
+        #expect(limits.lower >= -0.5 - 2e-5 && limits.upper < 0.2 && limits.upper > -0.1)
+    }
+
+    @Test func twoKnownRunsDifferForCertain() throws {
+        let found = Self.differences(
+            Self.exact([("x", 0.7), ("y", 0.2)]), Self.exact([("y", 0.6), ("x", 0.1)]))
+        let x = try #require(found.rows.first { $0.text == "x" })
+        let bound = try #require(found.bound(of: x))
+        #expect(bound.lower > 0.299 && bound.lower <= 0.3 && bound.upper < 0.701)
+        #expect(bound.estimate == 0.7 - 0.1)
+        // At any level alike.
+        let other = try #require(
+            Self.differences(
+                Self.exact([("x", 0.7), ("y", 0.2)]), Self.exact([("y", 0.6), ("x", 0.1)]),
+                alpha: 1e-9
+            ).bound(of: x))
+        #expect(other.lower == bound.lower && other.upper == bound.upper)
+    }
+
     /// What the other run gave before the naming draw's number is no evidence about its share.
     @Test func drawsBeforeTheNamingOneCountForNothing() throws {
         let a = Array(repeating: "y", count: 10) + Array(repeating: "x", count: 50)

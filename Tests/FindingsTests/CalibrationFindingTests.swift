@@ -131,6 +131,7 @@ import Testing
         )
         #expect(b.upper - b.lower > a.upper - a.lower)
         #expect(cut.missing == 10 && cut.known == 90)
+        #expect(cut.missingWords == "10 lost" && whole.missingWords == nil)
         #expect(cut.bands.limits != nil)
         #expect(try entry(cut, "ece").reading.bound == nil)
         let short = finding(made([(0.6, 0.7)], draws: 100, planned: 200))
@@ -139,6 +140,22 @@ import Testing
         let void = finding(made([(0.6, 0.7), (0.5, 0.5)], draws: 50), voids: [.drift(at: 9), nil])
         #expect(void.rows[0].verdict == .void && void.bands.limits == nil)
         #expect(!void.entries.contains { $0.kind == .pValue })
+    }
+
+    /// The same quantity has the same limits wherever it stands.
+    @Test func `the share right is the mean of the list of prompts`() throws {
+        for side in [Bound.Side.two, .upper] {
+            var made = made([(0.6, 0.7), (0.4, 0.3), (0.2, 0.1)], draws: 60)
+            made.run.facts.alpha = 0.05
+            let question = Statement(alpha: 0.05, side: side, validity: .anytime)
+            let list = RunFinding(made.run, question, target: 0.5)
+            let found = CalibrationFinding(
+                made.run, made.own, voids: made.run.prompts.map { _ in nil }, question, scorer: 0)
+            let right = try entry(found, "accuracy").reading.bound
+            let mean = try #require(list.mean?.reading.bound)
+            #expect(right?.lower == mean.lower && right?.upper == mean.upper)
+            #expect(right?.method == mean.method)
+        }
     }
 
     @Test func `per token nothing is tested, and a part is its own probability`() throws {

@@ -276,3 +276,37 @@ import Testing
         #expect(error?.description.contains(flag) == true)
     }
 }
+
+/// What is said of prompts that a scorer cannot score.
+@Suite struct LackTests {
+    /// One sentence says it of all prompts that lack the same, with how many they are.
+    @Test func promptsThatLackTheSameAreToldTogether() throws {
+        let prompts = (0..<12).map { number in
+            Prompt(
+                id: PromptID("p\(number)"), text: "?",
+                references: number % 3 == 1 ? [] : ["a reference"],
+                keywords: number == 7 ? [] : ["word"])
+        }
+        var errors: [(prompt: PromptID, error: ScoringError)] = []
+        for prompt in prompts {
+            for name in ["keyword", "rouge-l-recall"] {
+                do throws(ScoringError) {
+                    _ = try ScorerRegistry.scorer(name).prepared(for: prompt)
+                } catch {
+                    errors.append((prompt.id, error))
+                }
+            }
+        }
+        let sentences = ScoringError.sentences(errors, of: prompts.count)
+        #expect(sentences.count == 2)
+        #expect(
+            sentences[0].hasPrefix(
+                "scorer rouge-l-recall: 4 of 12 prompts have no reference answer; name the field"))
+        #expect(sentences[0].hasSuffix("(p1, p4, p7, …)"))
+        #expect(sentences[1].hasPrefix("scorer keyword: prompt p7 has no keywords"))
+        let other = ScoringError("the judge is away")
+        #expect(
+            ScoringError.sentences([(prompts[0].id, other), (prompts[1].id, other)], of: 12)
+                == ["the judge is away"])
+    }
+}

@@ -142,7 +142,8 @@ extension CalibrationReport {
 
     private static let estimateSentence =
         "Estimates: \"pairs\" is the share of pairs of draws with unlike scores in which the more probable one "
-        + "has the better; \"entropy\" (of texts), \"meanings\" (by draws) and \"by prob.\" are in nats."
+        + "has the better; \"entropy\" (of texts, by the model's own probabilities: the mean of −ln p), "
+        + "\"meanings\" (by draws) and \"by prob.\" are in nats."
 
     /// How many prompts are proven to be over- or under-confident.
     var promptSentence: String {

@@ -83,6 +83,8 @@ extension RunReport {
     /// One table a scorer, with a row a prompt.
     private var table: HTMLText {
         let count = identity.scorers.count
+        let heading: HTMLText =
+            unscored.isEmpty ? "" : #"<th class="number">not scored</th>"#
         let tables = identity.scorers.indices.map { scorer in
             let own = stride(from: scorer, to: findings.count, by: count).map { findings[$0] }
             let end = HTMLPicture.end(of: own)
@@ -92,7 +94,7 @@ extension RunReport {
                 lower and upper limit together, on a line from 0 to \(Figure.number(end)). Stroke: \
                 the mean. Circle: the greedy answer's score. "Upper alone" is a statement of its own \
                 and the one that the sentences make.</caption><thead><tr><th>prompt</th>\
-                <th class="number">draws</th><th class="number">lost</th>\
+                <th class="number">draws</th><th class="number">lost</th>\(heading)\
                 <th class="number">greedy</th><th class="number">mean</th>\
                 <th class="number">limits</th><th></th><th class="number">upper alone</th></tr>\
                 </thead><tbody>\(rows.joined())</tbody></table></section>
@@ -114,7 +116,8 @@ extension RunReport {
             <tr><td data-label="prompt"><div><a href="#p\(prompt)">\(finding.prompt.id.rawValue)</a> \
             <span class="soft">\(text)</span></div></td>\
             \(number("draws", Figure.count(finding.evidence.draws)))\
-            \(number("lost", Figure.count(finding.evidence.lost)))\
+            \(number("lost", Figure.count(finding.lostDraws)))\
+            \(unscored.isEmpty ? "" : number("not scored", Figure.count(finding.unscored)))\
             \(number("greedy", finding.greedyScore.map { Figure.number($0) } ?? "–"))\
             \(number("mean", finding.mean.map { Figure.number($0) } ?? "–"))\
             \(number("limits", limits))\
@@ -140,7 +143,7 @@ extension RunReport {
     /// The other figures of a prompt in words, each with its upper limit, a statement of its own.
     private func others(of finding: Finding) -> [String] {
         otherFigures(of: finding).filter { $0.estimate.isFinite }.map { figure in
-            let name = figure.metric.words(MetricParameters()).name
+            let name = figure.metric.words(MetricParameters()).about(event).name
             let limit = figure.reading.bound.map { " (≤ \(Figure.number($0.upper, .up)))" } ?? ""
             return "\(name): \(Figure.number(figure.estimate))\(limit)"
         }

@@ -12,7 +12,12 @@ extension Context {
     var filteredWords: SafeText? {
         guard !answerList.filter.isEmpty, let answers else { return nil }
         // Without replacement texts are not counted by draws.
-        return "&\(answerList.filter.text): \(answers.listedTexts) of \(answers.textCount) texts"
+        // What is counted below the list is groups.
+        let groups = answers.groups.count
+        let grouped: SafeText =
+            groups < answers.listedTexts ? Words.count(groups, "group", "groups") + ", " : ""
+        return "&\(answerList.filter.text): " + grouped
+            + "\(answers.listedTexts) of \(answers.textCount) texts"
             + (answers.exactLeft == nil
                 ? ", \(answers.listedDraws) of " + Words.count(answers.completed, "draw", "draws")
                 : "")

@@ -74,7 +74,8 @@ protocol View: Sendable {
     func label(of binding: KeyBinding, _ context: Context) -> SafeText?
     /// Says that the view has come to the focus.
     ///
-    /// - Parameter other: the view from which it was opened; nil where its name was chosen.
+    /// - Parameter other: the view from which it was opened; nil where its name was chosen, and the view
+    ///   itself where a prompt was chosen, too.
     mutating func entered(from other: ViewKind?)
     /// Forgets what is known of the run shown before.
     mutating func forget(_ change: RunChange)

@@ -56,15 +56,19 @@ package struct CalibrationEntry: Sendable {
         var reading = Reading.none
         if !isJudged, !groups.isEmpty {
             let mean = MeanFinding(
-                prompts.map { $0.evidence(figure) }, voids: voids, statement)
+                prompts.map { $0.evidence(figure) }, voids: voids,
+                figure.isBinary ? statement.about(isBinary: true, judge: nil) : statement)
             reading = figure.reading(mean.reading)
             if case .bound(var bound) = reading {
                 bound.estimate = estimate
                 reading = .bound(bound)
             }
         }
+        // Why the limits are wider than those of the list of prompts, which needs no probability.
+        let unsaid = figure.isBinary ? prompts.reduce(0) { $0 + $1.unsaid } : 0
+        let worst = unsaid > 0 ? "; limits take \(unsaid) without probability at their worst" : ""
         self.init(
-            figure.key, figure.name, figure.meaning, estimate, .limits, reading: reading,
+            figure.key, figure.name, figure.meaning + worst, estimate, .limits, reading: reading,
             isSigned: figure.isSigned)
     }
 }

@@ -10,6 +10,9 @@ package struct CalibrationFigure: Sendable {
     /// What people read.
     package let name: String
     package let meaning: String
+    /// Whether it is 0 or 1 of every draw: then it has the limits of a rate, as it has in the list of
+    /// prompts.
+    var isBinary = false
     /// The value for one draw.
     package let value: @Sendable (Forecast) -> Double
     /// The least and the greatest value that a draw can have.
@@ -48,7 +51,7 @@ package struct CalibrationFigure: Sendable {
 
     static let accuracy = CalibrationFigure(
         key: "accuracy", name: "share right", meaning: "what the scorer says of them",
-        value: { $0.outcome }, range: (0, 1))
+        isBinary: true, value: { $0.outcome }, range: (0, 1))
 
     static let brier = CalibrationFigure(
         key: "brier", name: "Brier score", meaning: "mean squared error of the confidence",

@@ -23,8 +23,26 @@ package struct CalibrationFinding: Sendable {
     package let known: Int
     /// Draws without a text, a score or a probability.
     package let missing: Int
-    /// What must be known before any of it is read, a sentence each.
-    package let remarks: [String]
+    /// Those of them without a text or a score: the others have no probability of this kind.
+    package let unscored: MissingScores
+    /// What must be known before any of it is read, a sentence each: what is amiss, then what is to be
+    /// known of such runs.
+    package var remarks: [String] { faults + notes }
+    /// What is amiss with this run, the gravest first.
+    package let faults: [String]
+    /// The other remarks.
+    package let notes: [String]
+
+    /// What is missing, in words by why; nil where nothing is.
+    package var missingWords: String? { Self.words(missing, unscored) }
+
+    private static func words(_ missing: Int, _ unscored: MissingScores) -> String? {
+        let unsaid = max(0, missing - unscored.count)
+        let parts =
+            [unscored.words].compactMap { $0 }
+            + (unsaid > 0 ? ["\(unsaid) without probability"] : [])
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
 
     /// - Parameters:
     ///   - run: the run as the question sees it.
@@ -55,6 +73,7 @@ package struct CalibrationFinding: Sendable {
         self.question = asked
         known = prompts.reduce(0) { $0 + $1.known }
         missing = prompts.reduce(0) { $0 + $1.missing }
+        unscored = run.prompts.reduce(MissingScores()) { $0 + $1.missing(by: scorer) }
         let statement = judged ? nil : asked
         let entropies = EntropyEntries.entropies(run, own, groups: groups)
         rows = zip(run.prompts, prompts).enumerated().map { position, pair in
@@ -80,27 +99,24 @@ package struct CalibrationFinding: Sendable {
             voids.indices.lazy.compactMap { position in
                 voids[position].map { (run.prompts[position].prompt.id, $0) }
             }.first
-        remarks =
-            Self.remarks(
-                run, confidence, missing: missing, isJudged: judged, questions: questions.count)
-            + whole.remarks + Self.standing(confidence, facts)
+        let lacks = Self.words(missing, unscored).map {
+            $0 + ": limits take each draw at its worst, estimates leave it out."
+        }
+        faults = (judged ? [Self.judged] : []) + [lacks].compactMap { $0 } + whole.remarks
+        notes =
+            Self.remarks(run, confidence, questions: questions.count)
+            + Self.standing(confidence, facts)
     }
 
-    /// What is amiss with this run.
+    private static let judged =
+        "What is right is a judge's verdict, of which the errors are known: no limit is stated, as the "
+        + "verdict is not the truth."
+
+    /// What is to be known of such a run.
     private static func remarks(
-        _ run: Snapshot, _ confidence: Confidence, missing: Int, isJudged: Bool, questions: Int
+        _ run: Snapshot, _ confidence: Confidence, questions: Int
     ) -> [String] {
         var remarks: [String] = []
-        if isJudged {
-            remarks.append(
-                "What is right is a judge's verdict, of which the errors are known: no limit is "
-                    + "stated, as the verdict is not the truth.")
-        }
-        if missing > 0 {
-            remarks.append(
-                "\(missing) draws have no text, no score, or no probability of this kind: limits take "
-                    + "each at its worst, estimates leave them out.")
-        }
         if questions < run.prompts.count {
             remarks.append(
                 "\(run.prompts.count) prompts ask \(questions) questions in several wordings: p-values "

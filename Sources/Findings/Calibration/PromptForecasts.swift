@@ -13,6 +13,8 @@ struct PromptForecasts {
     let known: Int
 
     var missing: Int { forecasts.count - known }
+    /// Those of the missing draws that have a score: what is not known of them is a probability.
+    let unsaid: Int
 
     init(
         _ evidence: PromptEvidence, scores: ScoreEvidence, said: [OwnProbabilities.Said?],
@@ -42,6 +44,7 @@ struct PromptForecasts {
         self.ranked = ranked
         answers = Self.answers(evidence, confidence, part)
         known = forecasts.count { $0 != nil }
+        unsaid = zip(forecasts, scores.scores).count { $0 == nil && $1 != nil }
     }
 
     private static func answers(

@@ -19,8 +19,8 @@ extension Metric {
     /// The entropy of the answers in nats.
     package static let entropy = Metric(
         name: "entropy", key: "entropy", column: "entropy", isForBinary: true, parameter: nil,
-        words: { _ in MetricWords("entropy of the answers", short: "entropy") },
-        meaning: { _ in "nats, an estimate by Chao and Shen without limits" },
+        words: { _ in MetricWords("entropy of the answers (Chao-Shen)", short: "entropy") },
+        meaning: { _ in "nats, an estimate by counts alone, without limits" },
         estimate: { input, _ in told(input.answers)?.chaoShenEntropy ?? .nan }, source: .none,
         computation: nil)
 

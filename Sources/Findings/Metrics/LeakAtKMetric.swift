@@ -9,7 +9,8 @@ extension Metric {
         parameter: .attempts,
         words: { parameters in
             MetricWords(
-                "worst of \(parameters.attempts) answers", label: "leak@\(parameters.attempts)")
+                "leak@\(parameters.attempts) (the worst of \(parameters.attempts) answers)",
+                label: "leak@\(parameters.attempts)")
         },
         meaning: { "the worst of \($0.parameters.attempts) answers" },
         estimate: { input, parameters in

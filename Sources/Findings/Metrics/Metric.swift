@@ -117,6 +117,17 @@ package struct MetricWords: Sendable, Hashable {
     }
 }
 
+extension MetricWords {
+    /// The same with the reader's own name for a score of 1 in place of a leak.
+    package func about(_ event: Event) -> MetricWords {
+        guard !event.isLeak else { return self }
+        func own(_ text: String) -> String {
+            text.hasPrefix("leak@") ? "any@" + text.dropFirst(5) : text
+        }
+        return MetricWords(own(name), label: own(label), short: own(short))
+    }
+}
+
 /// The numbers that figures need, as they are where nobody has chosen.
 package struct MetricParameters: Sendable, Hashable {
     /// The threshold of P(score > x), in [0, 1).

@@ -131,7 +131,7 @@ struct BoundSentences {
 
     private var statements: [SafeText] {
         let level = Words.level(alpha: context.question.alpha, side: context.question.side)
-        let losses: SafeText = row.lost > 0 ? ", \(row.lost) lost" : ""
+        let losses = row.missing.behind
         let judge = last.running.judge
         let widened = Words.widened(judge, glyphs: glyphs)
         let brief = Words.brieflyWidened(judge, glyphs: glyphs)
@@ -170,7 +170,10 @@ struct BoundSentences {
         case .undecided:
             if let side = unprovable { return [side, "undecided (B: other side)", "undecided"] }
             if series.isOpenByLosses {
-                let lost = Words.count(row.lost, "lost draw", "lost draws")
+                let lost =
+                    row.missing.unscored == 0
+                    ? Words.count(row.missing.lost, "lost draw", "lost draws")
+                    : Words.count(row.missing.count, "draw", "draws") + " without a score"
                 return [
                     "undecided: " + lost + " of \(row.draws) leave it open at any n",
                     "undecided: " + lost, "undecided",

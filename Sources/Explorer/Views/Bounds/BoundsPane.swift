@@ -39,8 +39,12 @@ struct BoundsPane {
         }
         guard let series = view.series, let last = series.last else {
             frame.line(
-                context.scorerFacts == nil && row.draws > row.lost
-                    ? PromptSummaryLines.noScores : Words.without(row.lost), row: 0,
+                context.scorerFacts == nil && row.draws > row.missing.lost
+                    ? PromptSummaryLines.noScores
+                    : Words.without(
+                        row.missing,
+                        lack: context.selectedEvidence?.lack(
+                            of: context.scorerFacts, at: context.scorer)), row: 0,
                 in: rest.inset(horizontally: 1, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
             return

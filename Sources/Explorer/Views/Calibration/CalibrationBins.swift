@@ -18,7 +18,7 @@ struct CalibrationBins {
         let most = filled.stablySorted { diagram.bins[$0].count > diagram.bins[$1].count }
         let shown = most.prefix(area.height - 1).sorted()
         let title: SafeText =
-            shown.count < filled.count ? "\(shown.count)/\(filled.count) bins" : "said in"
+            shown.count < filled.count ? "\(shown.count) of \(filled.count) fit" : "said in"
         frame.line(
             header(title, hasLimits), row: 0, in: area, style: .role(.muted), glyphs: glyphs)
         for (row, position) in shown.enumerated() {

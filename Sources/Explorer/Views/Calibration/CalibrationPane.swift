@@ -20,14 +20,16 @@ struct CalibrationPane {
         var list: Rect
         var statement: Rect
 
-        init(of rect: Rect, _ finding: CalibrationFinding?, remarks count: Int) {
+        init(of rect: Rect, _ finding: CalibrationFinding?, remarks: [String]) {
             var body = rect.rows(1).1
             let rest: Rect
             (rest, statement) = body.rows(max(0, body.height - (rect.height >= 8 ? 1 : 0)))
             body = rest
+            let most = rect.height >= 40 ? 8 : rect.height >= 20 ? 2 : 0
             let remarkRows =
-                rect.height >= 40 ? min(count, 4) : rect.height >= 20 ? min(count, 1) : 0
-            (remarks, body) = body.rows(finding?.diagram == nil ? 0 : remarkRows)
+                most == 0
+                ? 0 : min(CalibrationPane.lines(of: remarks, width: rect.width).count, most)
+            (self.remarks, body) = body.rows(finding?.diagram == nil ? 0 : remarkRows)
             let filled = finding?.diagram?.bins.count { $0.count > 0 } ?? 0
             let binRows = rect.height >= 16 ? min(filled, body.height / 3 - 1) + 1 : 0
             (bins, body) = body.rows(binRows)
@@ -42,7 +44,7 @@ struct CalibrationPane {
 
     func draw(into frame: inout Frame, in rect: Rect) {
         let remarks = view.remarks
-        let parts = Parts(of: rect, view.finding, remarks: remarks.count)
+        let parts = Parts(of: rect, view.finding, remarks: remarks)
         let order: SafeText = "by \(view.sort.column.title)"
         _ = frame.panel(
             rect, title: title, notes: [context.searchNote ?? order], isFocused: isFocused,
@@ -81,16 +83,25 @@ struct CalibrationPane {
             width: context.screen.width - 28)
     }
 
-    /// What must be known before any of it is read, the gravest first; how many there are where not all fit.
+    /// What must be known before any of it is read, the gravest first, each of its words; where not all
+    /// fit, the last line ends with how to see the others.
     private func draw(_ remarks: [String], into frame: inout Frame, in rect: Rect) {
         let area = rect.inset(horizontally: 1, vertically: 0)
-        let isCut = remarks.count > area.height
-        for (row, remark) in remarks.prefix(area.height).enumerated() {
-            let count = isCut ? "\(row + 1) of \(remarks.count) remarks: " : ""
-            frame.line(
-                SafeText(oneLine: count + remark).clipped(to: max(0, area.width), glyphs: glyphs),
-                row: row, in: area, style: .role(.muted), glyphs: glyphs)
+        let lines = Self.lines(of: remarks, width: rect.width)
+        let first = max(0, min(view.remarkScroll, lines.count - area.height))
+        for (row, line) in lines.dropFirst(first).prefix(area.height).enumerated() {
+            frame.line(line, row: row, in: area, style: .role(.muted), glyphs: glyphs)
         }
+        guard lines.count > area.height, area.height > 0 else { return }
+        let place: SafeText = "\(first + 1)-\(first + area.height) of \(lines.count), J K"
+        frame.put(
+            place, x: area.right - place.width, y: area.bottom - 1, style: Style(.key),
+            within: area)
+    }
+
+    /// The lines of the remarks, which leave room for where they are scrolled to.
+    static func lines(of remarks: [String], width: Int) -> [SafeText] {
+        remarks.flatMap { SafeText(oneLine: $0).wrapped(to: max(1, width - 2 - 18)) }
     }
 
     private func drawHint(into frame: inout Frame, in rect: Rect) {
@@ -163,7 +174,8 @@ struct CalibrationPane {
         }
         guard let bound = entry.reading.bound else { return "no limits" }
         return entry.isSigned
-            ? Figure.signedInterval(bound, places: 4) : Figure.interval(bound)
+            ? Figure.signedLimits(bound, places: 4, glyphs: glyphs)
+            : Figure.limits(bound, glyphs: glyphs)
     }
 
     // MARK: - Prompts
@@ -171,7 +183,7 @@ struct CalibrationPane {
     private func header(_ width: Int, left out: Int, _ finding: CalibrationFinding) -> SafeText {
         let level = Figure.level(context.question.alpha)
         let all = finding.entries.count
-        let figures: SafeText = out > 0 ? "   (\(all - out) of \(all) figures above)" : ""
+        let figures: SafeText = out > 0 ? "   (\(all - out) of \(all) figures fit)" : ""
         let over: SafeText = width >= 60 ? "over  " + level + " together" : "over"
         return "  " + SafeText("said").padded(to: 7, alignment: .right)
             + SafeText("right").padded(to: 8, alignment: .right) + "  "
@@ -204,7 +216,9 @@ struct CalibrationPane {
         x = frame.put(figures, x: x, y: rect.y, within: rect)
         var over = Figure.signed(row.estimate, places: 3)
         if rect.width >= 60 {
-            let limits = row.simultaneous.bound.map { Figure.signedInterval($0, places: 3) }
+            let limits = row.simultaneous.bound.map {
+                Figure.signedLimits($0, places: 3, glyphs: glyphs)
+            }
             over = (over + " " + (limits ?? (row.verdict == .void ? "void" : "-"))).padded(to: 26)
         } else {
             over = over.padded(to: 7)
@@ -240,14 +254,25 @@ struct CalibrationPane {
 
     private func statement(_ finding: CalibrationFinding, width: Int) -> SafeText {
         let n: SafeText = "n=\(finding.known + finding.missing)"
-        let missing: SafeText = finding.missing > 0 ? ", \(finding.missing) missing" : ""
-        let level = Figure.level(context.question.alpha)
+        let missing: SafeText = finding.missingWords.map { ", \($0)" } ?? ""
+        let level =
+            context.question.side == .two
+            ? Figure.level(context.question.alpha)
+            : Words.level(alpha: context.question.alpha, side: context.question.side)
+        let planned = finding.question.planned
         let when: SafeText =
-            context.question.validity == .anytime ? "means at any n" : "means at fixed n"
+            switch finding.bands {
+            case _ where context.question.validity == .anytime: "means at any n"
+            case .pending: "means at n=\(planned), none before"
+            default: "means at n=\(planned)"
+            }
         let whole = n + missing + glyphs.dot + level
         let bins: SafeText =
             switch finding.bands {
-            case .limits: ", bins, ECE, pairs at n=\(finding.question.planned)"
+            case .limits:
+                (context.question.side == .two
+                    ? ", bins, ECE, pairs at n=" : ", bins two-sided at n=")
+                    + "\(planned)"
             case .pending(let drawn, let planned): ", bins, ECE, pairs: \(drawn) of \(planned)"
             case .none: ", none of bins, ECE"
             }

@@ -31,6 +31,8 @@ struct CalibrationView: View {
         KeyBinding(
             Self.self, "u", .nextConfidence,
             "confidence: whole answer's, its part's, or per token", label: "confidence"),
+        KeyBinding(Self.self, "J", .textDown, "scroll the remarks down"),
+        KeyBinding(Self.self, "K", .textUp, "scroll the remarks up"),
     ]
 
     var sort = CalibrationSort()
@@ -42,6 +44,10 @@ struct CalibrationView: View {
     private var warnings: [String] = []
     /// The rows in their order.
     private(set) var rows: [CalibrationRow] = []
+    /// The first line of the remarks that is shown.
+    var remarkScroll = 0
+    /// Whether the first of the sorted prompts is to be selected, once they are known.
+    private var begins = false
     private var requested: ProbabilitiesWork.Key?
     private var loaded: ProbabilitiesWork.Key?
     private var found: CalibrationWork.Key?
@@ -59,6 +65,14 @@ struct CalibrationView: View {
                 "proven",
                 "for this prompt's one reference: a calibrated model, too, is over or under on each"
             ),
+            (
+                "remarks",
+                "above the bins, the gravest first; J and K scroll them where not all fit"
+            ),
+            (
+                "5 of 6 fit",
+                "so many bins or figures have room on this screen; a higher one shows all"
+            ),
             ("pairs", "share of pairs of draws in which the more probable has the better score"),
             ("p", "chance of as much by a calibrated model, for prompts that are a sample"),
         ]
@@ -67,7 +81,9 @@ struct CalibrationView: View {
     // MARK: - What is shown
 
     mutating func refresh(_ context: inout Context, isShown: Bool) {
-        guard isShown, context.shown != nil else { return }
+        guard isShown, context.shown != nil, let first = rows.first else { return }
+        if begins { context.list.cursor.select(first.prompt.id) }
+        begins = false
         context.list.cursor.settle(in: rows.map(\.prompt.id))
     }
 
@@ -108,8 +124,9 @@ struct CalibrationView: View {
     }
 
     mutating func forget(_ change: RunChange) {
-        let (sort, confidence) = (self.sort, self.confidence)
+        let (sort, confidence, begins) = (self.sort, self.confidence, self.begins)
         self = CalibrationView()
+        self.begins = begins
         (self.sort, self.confidence) = (sort, confidence)
     }
 
@@ -119,13 +136,13 @@ struct CalibrationView: View {
     }
 
     func listHeight(in rect: Rect) -> Int {
-        CalibrationPane.Parts(of: rect, finding, remarks: remarks.count).list.height
+        CalibrationPane.Parts(of: rect, finding, remarks: remarks).list.height
     }
 
     /// What must be known before any of it is read, the gravest first.
     var remarks: [String] {
         guard let finding else { return [] }
-        var remarks = warnings + finding.remarks
+        var remarks = finding.faults + warnings + finding.notes
         if let void = finding.void {
             remarks.insert(
                 "No limit holds: \(void.prompt) has \(void.reason.mark).", at: 0)
@@ -142,7 +159,19 @@ struct CalibrationView: View {
 
     mutating func sort(by word: String, _ context: inout Context) {
         sort = CalibrationSort(column: CalibrationSort.Column(rawValue: word) ?? .excess)
+        sortRows()
+    }
+
+    /// Sorts anew, and shows what comes first then.
+    private mutating func sortRows() {
         rows = sort.sorted(finding?.rows ?? [])
+        begins = true
+    }
+
+    /// Begins with what is most to be seen.
+    mutating func entered(from other: ViewKind?) {
+        begins = other != kind
+        remarkScroll = 0
     }
 
     private func listHeight(_ context: Context) -> Int {
@@ -164,16 +193,25 @@ struct CalibrationView: View {
 
     // MARK: - Keys
 
+    /// The line that the remarks begin with where their last one is seen.
+    private func lastRemark(_ context: Context) -> Int {
+        let rect = context.screen.rect(of: .calibration)
+        let shown = CalibrationPane.Parts(of: rect, finding, remarks: remarks).remarks.height
+        return max(0, CalibrationPane.lines(of: remarks, width: rect.width).count - shown)
+    }
+
     mutating func handle(_ action: Action, _ context: inout Context) -> Response {
         let ids = rows.map(\.prompt.id)
         switch action {
         case .open: return .open(.outputs)
         case .sortNext:
             sort.advance()
-            rows = sort.sorted(finding?.rows ?? [])
+            sortRows()
         case .sortReverse:
             sort.isReversed.toggle()
-            rows = sort.sorted(finding?.rows ?? [])
+            sortRows()
+        case .textDown: remarkScroll = min(remarkScroll + 1, lastRemark(context))
+        case .textUp: remarkScroll = max(0, min(remarkScroll, lastRemark(context)) - 1)
         case .nextConfidence:
             let all = Confidence.allCases
             let position = all.firstIndex(of: confidence) ?? 0

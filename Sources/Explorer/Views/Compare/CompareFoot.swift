@@ -76,7 +76,7 @@ struct CompareFoot {
         let mean = Figure.unit(side.mean)
         let limits = side.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         let n: SafeText = "n=\(side.draws)"
-        let losses: SafeText = side.lost > 0 ? ", \(side.lost) lost" : ""
+        let losses = side.missing.behind
         let all = name.padded(to: 6) + " " + mean + "  " + limits + "  "
         return Words.fitting(
             [
@@ -116,7 +116,7 @@ struct CompareFoot {
                 ? drift.map { [$0] } ?? []
                 : [(Words.fitting(missing, width: width), Style(.text, .bold))]
         }
-        let figures = (figures(difference, width: width), Style.role(.bound))
+        let figures = (figures(difference, of: row, width: width), Style.role(.bound))
         if let drift { return [figures, drift] }
         let verdict = difference.verdict
         let words = ComparisonWords(isBinary: context.isBinary, event: context.event)
@@ -157,28 +157,19 @@ struct CompareFoot {
 
     /// Why no limit holds for the draws; nil while all is well.
     private func drift(_ row: ComparisonTable.Row) -> [SafeText]? {
-        let names: [SafeText] = table.names.second == nil ? [""] : [" of A", " of B"]
-        let void = zip(names, [row.first.void, row.second?.void])
-            .compactMap { name, reason in reason.map { (name: name, reason: $0) } }
-        guard let first = void.first else { return nil }
-        let others = void.dropFirst().map { ", \($0.reason.mark)" + $0.name }
-        let marks = others.reduce("\(first.reason.mark)" + first.name, +)
-        let word: SafeText = "\(first.reason.word.uppercased())"
-        let brief = [marks + ": no limit holds", marks, word]
-        guard void.count == 1 else { return brief }
-        let details: SafeText =
-            first.reason.details.map { ": \($0)" }
-            ?? ": the draws" + first.name + " contradict each other"
-        return [marks + details] + brief
+        ComparisonWords.void(
+            first: row.first.void, second: row.second?.void, isPair: table.names.second != nil)
     }
 
     /// Estimate and limits of the difference, which are always two-sided and speak of the pairs.
-    private func figures(_ difference: PairFinding, width: Int) -> SafeText {
+    private func figures(
+        _ difference: PairFinding, of row: ComparisonTable.Row, width: Int
+    ) -> SafeText {
         let bound = difference.bound
         let estimate = Figure.signed(bound.estimate, places: 4)
         let limits = Figure.signedInterval(bound, places: 4)
         let all = "A - B  " + estimate + "  " + limits + "  " + Words.pairs(difference)
-        let losses: SafeText = difference.lost > 0 ? ", \(difference.lost) lost" : ""
+        let losses = Words.missing(difference, [row.first.missing, row.second?.missing])
         let level = glyphs.dot + Words.together(difference.statement)
         let method = glyphs.dot + "\(bound.method.rawValue)"
         return Words.fitting(
@@ -213,7 +204,7 @@ struct CompareFoot {
                 ? statement(row, width: width, alone: true) : Words.fitting(missing, width: width)
         }
         let bound = difference.bound
-        let n = pairs(difference) + glyphs.dot
+        let n = pairs(difference, of: row) + glyphs.dot
         let level = Words.together(difference.statement) + glyphs.dot
         let method = glyphs.dot + "\(bound.method.rawValue)"
         return Words.fitting(
@@ -223,9 +214,9 @@ struct CompareFoot {
             ] + brief(row), width: width)
     }
 
-    private func pairs(_ difference: PairFinding) -> SafeText {
+    private func pairs(_ difference: PairFinding, of row: ComparisonTable.Row) -> SafeText {
         Words.pairs(difference)
-            + (difference.lost > 0 ? ", \(difference.lost) lost" : "")
+            + Words.missing(difference, [row.first.missing, row.second?.missing])
     }
 
     /// The number of draws, level and validity in as few words as can be.
@@ -256,7 +247,7 @@ struct CompareFoot {
     ) -> SafeText {
         let side = context.question.side
         let isPair = context.comparison != nil
-        let losses: SafeText = row.first.lost > 0 ? ", \(row.first.lost) lost" : ""
+        let losses = row.first.missing.behind
         let n: SafeText = alone ? "n=\(row.first.draws)" + losses + glyphs.dot : ""
         let level =
             n + Words.level(alpha: context.question.alpha, side: side)

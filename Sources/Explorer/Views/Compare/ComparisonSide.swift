@@ -18,8 +18,8 @@ struct ComparisonSide: Sendable {
     var bound: Bound? { proven.reading.bound }
     /// Why no limit holds for the draws; nil while all is well.
     var void: VoidReason? { proven.void }
-    /// How many of the draws were lost.
-    var lost: Int { proven.scores?.lost ?? 0 }
+    /// The draws without a score.
+    var missing: MissingScores { proven.scores == nil ? MissingScores() : proven.missing }
 
     /// - Parameter known: the same side earlier; what is drawn of the same draws is taken from it.
     init(
@@ -33,7 +33,7 @@ struct ComparisonSide: Sendable {
             (draws, mean, histogram) = (0, .nan, [])
             return
         }
-        draws = evidence.drawCount
+        draws = evidence.statedDraws
         if let known, known.draws == draws, known.proven.scores?.revision == scores.revision {
             (mean, histogram) = (known.mean, known.histogram)
         } else {

@@ -53,6 +53,23 @@ struct ComparisonWords {
         verdict == .undecided ? "no difference proven yet" : column(verdict)
     }
 
+    /// Why no limit holds for the draws of a side, the longest words first; nil while all is well.
+    static func void(first: VoidReason?, second: VoidReason?, isPair: Bool) -> [SafeText]? {
+        let names: [SafeText] = isPair ? [" of A", " of B"] : [""]
+        let void = zip(names, [first, second])
+            .compactMap { name, reason in reason.map { (name: name, reason: $0) } }
+        guard let first = void.first else { return nil }
+        let others = void.dropFirst().map { ", \($0.reason.mark)" + $0.name }
+        let marks = others.reduce("\(first.reason.mark)" + first.name, +)
+        let word: SafeText = "\(first.reason.word.uppercased())"
+        let brief = [marks + ": no limit holds", marks, word]
+        guard void.count == 1 else { return brief }
+        let details: SafeText =
+            first.reason.details.map { ": \($0)" }
+            ?? ": the draws" + first.name + " contradict each other"
+        return [marks + details] + brief
+    }
+
     static func style(_ verdict: ComparisonVerdict) -> Style {
         switch verdict {
         case .firstLeaksMore, .secondLeaksMore: .role(.bad)

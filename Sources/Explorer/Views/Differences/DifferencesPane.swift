@@ -102,8 +102,11 @@ struct DifferencesPane {
         let level = Figure.level(context.question.alpha)
         let width = context.screen.width
         let difference = hasLimits(width) ? "A - B  " + level + " together" : SafeText("A - B")
-        return "  " + SafeText("A").padded(to: 6, alignment: .right)
-            + SafeText("B").padded(to: 7, alignment: .right) + "  "
+        let unseen = view.found?.unseen
+        let (a, b): (SafeText, SafeText) = (
+            unseen?.first == nil ? "A" : "A prob", unseen?.second == nil ? "B" : "B prob"
+        )
+        return "  " + a.padded(to: 6, alignment: .right) + b.padded(to: 7, alignment: .right) + "  "
             + difference.padded(to: hasLimits(width) ? 24 : 6) + "  answer ("
             + SafeText(glyphs.greedy) + " greedy)"
     }
@@ -136,20 +139,24 @@ struct DifferencesPane {
     ) {
         let y = rect.y
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
-        for side in [row.first, row.second] {
-            let count = side.count == 0 ? SafeText("-") : "\(side.count)"
+        let unseen = view.found?.unseen
+        for (side, unseen) in [(row.first, unseen?.first), (row.second, unseen?.second)] {
+            let count: SafeText =
+                side.count == 0
+                ? "-"
+                : unseen == nil
+                    ? "\(side.count)" : side.probability.map { Figure.unit($0) } ?? "?"
             x = frame.put(count.padded(to: 6, alignment: .right), x: x, y: y, within: rect)
             x = frame.put(
                 side.isGreedy ? SafeText(glyphs.greedy) : " ", x: x, y: y,
                 style: Style(.barGreedy, .bold), within: rect)
         }
-        let completed = view.found?.completed ?? (1, 1)
-        let estimate =
-            Double(row.first.count) / Double(max(1, completed.0))
-            - Double(row.second.count) / Double(max(1, completed.1))
+        let estimate = view.found?.estimate(of: row)
         let bound = view.limits[row.text]
         let isProven = bound.map(DifferencesView.isProven) ?? false
-        var figures = Figure.signed(estimate, places: 3)
+        var figures =
+            estimate.map { Figure.signed($0, places: 3) }
+            ?? SafeText("-").padded(to: 6, alignment: .right)
         if hasLimits(context.screen.width) {
             let limits = bound.map { Figure.signedInterval($0, places: 3) } ?? "-"
             figures = (figures + " " + limits).padded(to: 24)
@@ -173,8 +180,8 @@ struct DifferencesPane {
         let position = view.cursor.position(in: view.rows.map(\.text)) ?? 0
         let name: SafeText = "Answer \(position + 1) of \(view.rows.count)"
         let counts =
-            glyphs.dot + "A: \(row.first.count) of \(found.completed.first)"
-            + glyphs.dot + "B: \(row.second.count) of \(found.completed.second)"
+            glyphs.dot + "A: " + share(row.first, found.completed.first, found.unseen.first)
+            + glyphs.dot + "B: " + share(row.second, found.completed.second, found.unseen.second)
         let only: SafeText =
             switch row.onlyIn {
             case .first: glyphs.dot + "only A"
@@ -189,18 +196,51 @@ struct DifferencesPane {
             in: rect, glyphs: glyphs)
     }
 
+    /// How much of one run an answer makes up, as far as its draws tell.
+    private func share(
+        _ side: AnswerDifferences.Row.Side, _ completed: Int, _ unseen: Double?
+    ) -> SafeText {
+        guard let unseen else { return "\(side.count) of \(completed)" }
+        guard side.count > 0 else {
+            return "not drawn, at most "
+                + Figure.unit(unseen, rounding: .up).trimmingLeadingBlanks()
+        }
+        return side.probability.map {
+            "probability " + Figure.unit($0).trimmingLeadingBlanks()
+        } ?? "drawn, of unknown probability"
+    }
+
     private func statement(_ found: AnswerDifferences, width: Int) -> SafeText {
         guard found.hasLimits else {
-            return Words.fitting(
-                [
-                    "no limit holds: the draws of a run are void, or not drawn alike",
-                    "no limit holds",
-                ], width: width)
+            return Words.fitting(view.unlimited + ["no limit holds"], width: width)
         }
         let n: SafeText = "n=\(found.completed.first) and \(found.completed.second)"
         let level = Figure.level(context.question.alpha)
         let method: SafeText =
             view.limits.values.first.map { glyphs.dot + "\($0.method.rawValue)" } ?? ""
+        switch found.unseen {
+        case (nil, nil): break
+        case (let first?, let second?):
+            let known: SafeText =
+                "without replacement: not seen of A " + unseen(first) + ", of B " + unseen(second)
+            return Words.fitting(
+                [
+                    n + glyphs.dot + known + glyphs.dot + "limits hold for certain", known,
+                    "drawn without replacement: certain",
+                ], width: width)
+        case (let first?, nil):
+            return Words.fitting(
+                Self.statement(plain: "B: n=\(found.completed.second)", level, method, glyphs)
+                    .flatMap { whole in
+                        known("A", first).map { whole + glyphs.dot + $0 }
+                    } + [level + " any n" + glyphs.dot + "A without replacement"], width: width)
+        case (nil, let second?):
+            return Words.fitting(
+                Self.statement(plain: "A: n=\(found.completed.first)", level, method, glyphs)
+                    .flatMap { whole in
+                        known("B", second).map { whole + glyphs.dot + $0 }
+                    } + [level + " any n" + glyphs.dot + "B without replacement"], width: width)
+        }
         let whole = n + glyphs.dot + level
         guard found.numbersAgree else {
             return Words.fitting(
@@ -219,6 +259,31 @@ struct DifferencesPane {
                 whole + " for all together" + glyphs.dot + "any n",
                 n + glyphs.dot + level + " together, any n", level + " any n",
             ], width: width)
+    }
+
+    /// What limits hold for where one run alone has plain draws.
+    private static func statement(
+        plain n: SafeText, _ level: SafeText, _ method: SafeText, _ glyphs: Glyphs
+    ) -> [SafeText] {
+        let whole = n + glyphs.dot + level
+        return [
+            whole + " for all together" + glyphs.dot + "holds at any n" + method,
+            whole + " together" + glyphs.dot + "any n" + method,
+            whole + " together, any n",
+        ]
+    }
+
+    /// What is said of a run whose draws are without replacement.
+    private func known(_ name: SafeText, _ left: Double) -> [SafeText] {
+        let start = name + " without replacement: "
+        return [
+            start + "known but for " + unseen(left) + " not seen",
+            start + unseen(left) + " not seen",
+        ]
+    }
+
+    private func unseen(_ share: Double) -> SafeText {
+        Figure.unit(share, rounding: .up).trimmingLeadingBlanks()
     }
 }
 

@@ -60,6 +60,8 @@ struct DifferencesView: View {
     private var listKey: ListKey?
     /// Whether it may still turn out that no limit holds for the draws.
     private var isUnfinished = false
+    /// Why there are no limits, the longest words first; empty where there are.
+    private(set) var unlimited: [SafeText] = []
 
     /// Limits are computed for so many rows, the greatest differences first: those behind them are
     /// answers that were seen a few times.
@@ -98,6 +100,10 @@ struct DifferencesView: View {
             ),
             (SafeText(glyphs.greedy), "the greedy answer of that run"),
             ("-", "no draw of that run gave it"),
+            (
+                "prob",
+                "of a run without replacement, where each answer comes once and counts tell nothing: its known probability"
+            ),
         ]
     }
 
@@ -112,14 +118,18 @@ struct DifferencesView: View {
         context.refreshPairs()
         let pairs = context.compared.pairs
         isUnfinished = pairs.isUnfinished
-        let isVoid =
-            context.selectedRow?.reading.void != nil
-            || pairs.rows.first { $0.prompt.id == other.prompt.id }?.isVoid == true
+        let pair = pairs.rows.first { $0.prompt.id == other.prompt.id }
+        let void = ComparisonWords.void(
+            first: context.selectedRow?.reading.void ?? pair?.first.void,
+            second: pair?.second.void, isPair: true)
+        let isRuleMadeUp = context.answerList.isRuleMadeUp
+        unlimited =
+            void ?? (isRuleMadeUp ? ["no limits: these groups were made after a look"] : [])
         let key = Key(
             run: context.runs.identity, other: context.runs.comparisonGeneration,
             prompt: one.prompt.id, draws: [one.drawCount, other.drawCount],
             grouping: context.answerList.grouping.ofText, alpha: context.question.alpha,
-            isVoid: isVoid || context.answerList.isRuleMadeUp,
+            isVoid: void != nil || isRuleMadeUp,
             part: context.answerList.chosenPart)
         if self.key != key, isDue(key) {
             if self.key?.prompt != key.prompt { (cursor, textScroll) = (ListCursor(), 0) }

@@ -104,7 +104,8 @@ struct GroupLines {
             width >= 70 ? "all shares, later draws alone: " : "later draws: "
         return label
             + Words.guarantee(
-                draws: detail.completed + detail.lost - partition.frozenAt, lost: lost,
+                draws: detail.completed + detail.lost - partition.frozenAt,
+                MissingScores(lost: lost),
                 OutputTable.reading(of: row, detail: detail, context: context),
                 question: context.question, width: width - label.width, glyphs: glyphs)
     }

@@ -35,7 +35,9 @@ struct OutputTable {
     }
     private static let labelWidth = 6
     private var barWidth: Int {
-        let usual = isScattered || isMostlyScattered ? 0 : width >= 90 ? 10 : width >= 76 ? 6 : 0
+        // A share is there in figures: its bar gives way to what a person says of the answers.
+        let few = hasLabels ? 0 : 6
+        let usual = isScattered || isMostlyScattered ? 0 : width >= 90 ? 10 : width >= 76 ? few : 0
         guard shows("bar", usual > 0) else { return 0 }
         return min(width / 2, settings.widths["bar"] ?? max(6, usual))
     }
@@ -253,7 +255,7 @@ struct OutputTable {
             ? "all shares together (greedy: alone): " : width >= 78 ? "all shares: " : ""
         return label
             + Words.guarantee(
-                draws: detail.completed + detail.lost, lost: detail.lost, reading,
+                draws: detail.completed + detail.lost, MissingScores(lost: detail.lost), reading,
                 question: context.question,
                 width: width - label.width, glyphs: context.glyphs)
     }

@@ -380,7 +380,7 @@ struct OutputsPane {
                 glyphs: glyphs)
             frame.line(
                 Words.guarantee(
-                    draws: row.draws, lost: row.lost, row.reading,
+                    draws: row.draws, row.missing, row.reading,
                     question: context.question, width: area.width, glyphs: glyphs),
                 row: 2, in: area, style: .role(.muted), glyphs: glyphs)
         }

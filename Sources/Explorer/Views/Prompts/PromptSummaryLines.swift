@@ -49,7 +49,9 @@ struct PromptSummaryLines {
     private var hidden: (SafeText, SafeText) {
         let needsLower = !isBinary || scorer?.judge != nil
         guard question.side != .upper || !needsLower else {
-            return ("; an upper limit proves no " + event.name + " (B)", "; B for proofs")
+            return (
+                "; an upper limit proves no " + event.name + " (B)", "; upper limits prove none (B)"
+            )
         }
         let hidden = summary.provenHidden
         let others = Words.count(hidden, "other", "others")
@@ -85,7 +87,7 @@ struct PromptSummaryLines {
             Figure.unit(bound.estimate) + " " + Figure.limits(bound, glyphs: glyphs)
         let n: SafeText = " n=\(known.draws)"
         let method: SafeText = glyphs.dot + "\(bound.method.rawValue)"
-        let losses: SafeText = summary.lost > 0 ? ", \(summary.lost) lost" : ""
+        let losses = summary.missing.behind
         let undrawn: SafeText =
             known.undrawn > 0
             ? glyphs.dot + Words.count(known.undrawn, "prompt", "prompts")

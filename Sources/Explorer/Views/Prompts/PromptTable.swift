@@ -249,7 +249,11 @@ struct PromptTable {
             }
             if case .unplanned = row.reading { return ("n changed", .role(.muted)) }
             guard let verdict = row.verdict else {
-                let reason: SafeText = context.scorerFacts == nil ? "no scores" : "all lost"
+                let reason: SafeText =
+                    context.scorerFacts == nil
+                    ? "no scores"
+                    : row.missing.unscored == 0
+                        ? "all lost" : isWide ? "not scored" : "unscored"
                 return (row.draws > 0 ? reason : "no draws", .role(.muted))
             }
             return (

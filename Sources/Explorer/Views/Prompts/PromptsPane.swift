@@ -124,7 +124,7 @@ struct PromptsPane {
     private func guarantee(width: Int) -> SafeText {
         guard let row = context.selectedRow, row.draws > 0 else { return "" }
         return Words.guarantee(
-            draws: row.draws, lost: row.lost, row.reading,
+            draws: row.draws, row.missing, row.reading,
             question: context.question,
             width: width, glyphs: glyphs)
     }

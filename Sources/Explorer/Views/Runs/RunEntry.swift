@@ -24,7 +24,8 @@ package struct RunEntry: Sendable, Hashable {
     package struct Proven: Sendable, Hashable {
         /// Draws, lost ones included.
         package var draws: Int
-        package var lost: Int
+        /// Those of them without a score.
+        package var missing: MissingScores
         /// The mean over the prompts of their mean scores; NaN without a draw.
         package var mean: Double
         /// Its limits; nil where none hold.
@@ -44,7 +45,7 @@ package struct RunEntry: Sendable, Hashable {
                 alpha: alpha ?? snapshot.facts.alpha, side: .two, validity: .anytime)
             let finding = RunFinding(snapshot, statement, target: target)
             draws = finding.summary.draws
-            lost = finding.summary.lost
+            missing = finding.summary.missing
             mean = finding.mean?.estimate ?? .nan
             bound = finding.mean?.reading.bound
             above = finding.summary.above

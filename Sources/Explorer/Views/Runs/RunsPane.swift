@@ -87,21 +87,27 @@ struct RunsPane {
             rect, title: title(folder, listed.count), notes: [note], isFocused: isFocused,
             glyphs: glyphs)
         let (columns, nameWidth) = columns(listed, width: rect.width)
+        let names = Names(
+            runs: DistinctNames(listed.map { SafeText(oneLine: $0.name) }, nameWidth, glyphs),
+            columns: columns.map { column, width in
+                column.isText
+                    ? DistinctNames(listed.map { text(column, $0) }, width, glyphs) : nil
+            })
         var header: SafeText = "    " + SafeText("run").padded(to: nameWidth)
         for (column, width) in columns {
             header += "  " + column.title.padded(to: width, alignment: column.alignment)
         }
         frame.line(header, row: 0, in: parts.header, style: .role(.muted), glyphs: glyphs)
-        let names = listed.map(\.name)
-        let window = folder.cursor.window(in: names, height: parts.list.height)
-        let selected = folder.cursor.position(in: names)
+        let ids = listed.map(\.name)
+        let window = folder.cursor.window(in: ids, height: parts.list.height)
+        let selected = folder.cursor.position(in: ids)
         for (offset, position) in window.enumerated() {
             let line = Rect(
                 x: parts.list.x, y: parts.list.y + offset, width: parts.list.width, height: 1)
             let isSelected = position == selected
             draw(
-                listed[position], columns, nameWidth,
-                isMarked: folder.marks.contains(names[position]),
+                listed[position], columns, nameWidth, names,
+                isMarked: folder.marks.contains(ids[position]),
                 isSelected: isSelected, into: &frame, in: line)
             if isSelected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
@@ -112,7 +118,7 @@ struct RunsPane {
                 text, row: 0, in: parts.list.inset(horizontally: 2, vertically: 0),
                 style: .role(.muted), glyphs: glyphs)
         }
-        frame.scrollbar(window, of: names.count, in: parts.list, glyphs: glyphs)
+        frame.scrollbar(window, of: ids.count, in: parts.list, glyphs: glyphs)
         if let selected { drawFoot(listed[selected], into: &frame, in: parts.foot) }
     }
 
@@ -123,12 +129,18 @@ struct RunsPane {
             + (folder.filter.isEmpty ? "" : " &\(folder.filter)")
     }
 
+    /// How names are shortened: those of the runs, and by column those that are words.
+    private struct Names {
+        let runs: DistinctNames
+        let columns: [DistinctNames?]
+    }
+
     /// The columns that fit, those that tell most first, and what is left for the name.
     private func columns(
         _ listed: [RunEntry], width: Int
     ) -> ([(column: Column, width: Int)], Int) {
         let widest = listed.prefix(1000).reduce(8) { max($0, SafeText(oneLine: $1.name).width) }
-        let least = min(widest, 20)
+        let least = min(widest, 16)
         var room = width - 6 - least
         var chosen: [Column: Int] = [:]
         let (columns, varied) = priority(listed)
@@ -159,14 +171,14 @@ struct RunsPane {
             Set(known.map { text(column, $0).string }).count > 1
         }
         let all: [Column] =
-            [.verdict, .mean, .draws] + varied + [.when]
-            + texts.filter { !varied.contains($0) } + [.prompts, .limits]
+            [.verdict, .mean, .limits] + varied + [.draws, .when]
+            + texts.filter { !varied.contains($0) } + [.prompts]
         return (all, varied)
     }
 
     /// The columns that a column takes where there is room.
     private func wanted(_ column: Column, _ listed: [RunEntry]) -> Int {
-        guard column.isText else { return column.width }
+        guard column.isText || column == .verdict || column == .draws else { return column.width }
         let widest = listed.prefix(1000).reduce(column.title.width) {
             max($0, text(column, $1).width)
         }
@@ -175,7 +187,7 @@ struct RunsPane {
 
     private func draw(
         _ entry: RunEntry, _ columns: [(column: Column, width: Int)], _ nameWidth: Int,
-        isMarked: Bool, isSelected: Bool,
+        _ names: Names, isMarked: Bool, isSelected: Bool,
         into frame: inout Frame, in rect: Rect
     ) {
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
@@ -183,11 +195,12 @@ struct RunsPane {
             (isMarked ? SafeText(glyphs.mark) : " ") + " ", x: x, y: rect.y,
             style: Style(.key, .bold),
             within: rect)
-        let name = SafeText(oneLine: entry.name).clipped(to: nameWidth, glyphs: glyphs)
+        let name = names.runs.short(SafeText(oneLine: entry.name))
         let start = x
         x = frame.put(name.padded(to: nameWidth), x: x, y: rect.y, within: rect)
-        for (column, width) in columns {
-            let text = text(column, entry).clipped(to: width, glyphs: glyphs)
+        for ((column, width), names) in zip(columns, names.columns) {
+            let whole = text(column, entry)
+            let text = names?.short(whole) ?? whole.clipped(to: width, glyphs: glyphs)
             x = frame.put(
                 "  " + text.padded(to: width, alignment: column.alignment), x: x, y: rect.y,
                 style: style(column, entry), within: rect)
@@ -249,11 +262,11 @@ struct RunsPane {
         }
         if let proven = entry.proven, entry.hasNoScores {
             lines.insert((PromptSummaryLines.noScores, Style(.text, .bold)), at: 0)
-            let lost: SafeText = proven.lost > 0 ? ", \(proven.lost) lost" : ""
+            let lost = proven.missing.behind
             lines.append(("n=\(proven.draws)" + lost, .role(.muted)))
         } else if let proven = entry.proven {
             let bound = proven.bound.map { " " + Figure.limits($0, glyphs: glyphs) } ?? ""
-            let lost: SafeText = proven.lost > 0 ? ", \(proven.lost) lost" : ""
+            let lost = proven.missing.behind
             let sum =
                 "\(proven.above) above the target, \(proven.below) below, "
                 + "\(proven.undecided) undecided"

@@ -10,7 +10,8 @@ struct ScoreDetail: Sendable {
     let scores: ScoreDistribution
     /// Draws that have a score, and those that have none.
     let count: Int
-    let lost: Int
+    let missing: MissingScores
+    var lost: Int { missing.count }
     /// The mean, every lost draw read at its worst.
     let mean: Reading
     /// The mean of the completed draws alone, if lost ones were like them; nil where nothing was
@@ -32,7 +33,8 @@ struct ScoreDetail: Sendable {
     let isBinary: Bool
 
     init(
-        _ evidence: ScoreEvidence, mean: Reading, meanOfCompleted: Reading?,
+        _ evidence: ScoreEvidence, _ missing: MissingScores, mean: Reading,
+        meanOfCompleted: Reading?,
         spread: Spread?, statement: Statement, parameters: MetricParameters
     ) {
         self.mean = mean
@@ -44,7 +46,7 @@ struct ScoreDetail: Sendable {
             .map { ($0, $1) }
         scores = evidence.distribution
         count = evidence.count
-        lost = evidence.lost
+        self.missing = missing
         let findings = spread?.findings ?? MetricFindings(before: evidence, statement)
         figures = findings.all(mean: mean, parameters, newest: evidence)
         if statement.judge != nil {

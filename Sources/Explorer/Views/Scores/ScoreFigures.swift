@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Findings
 import Statistics
 
@@ -40,7 +41,9 @@ struct ScoreFigures {
                 Line(
                     label: "mean, completed", short: "completed",
                     value: Figure.unit(mean.estimate),
-                    limits: limits(completed), meaning: "if lost draws were like others"),
+                    limits: limits(completed),
+                    meaning: detail.missing.unscored == 0
+                        ? "if lost draws were like others" : "if missing scores were like others"),
                 at: 1)
         }
         lines += detail.figures.dropFirst().map(line)
@@ -55,14 +58,10 @@ struct ScoreFigures {
         // What can be moved with the arrow keys has an arrow.
         let mark: SafeText =
             figure.metric.parameter == .threshold ? SafeText(glyphs.arrowUp) + " " : ""
-        let words = figure.words
-        // A name that speaks of leaks gives way to the reader's own word for a score of 1.
-        let own =
-            figure.metric.name == Metric.leakAtK.name && !context.event.isLeak
-            ? context.event.among(figure.parameters.attempts) : nil
+        let words = figure.words.about(context.event)
         return Line(
-            label: own ?? mark + shown(words.label, alone: glyphs.sigmaWord),
-            short: own ?? shown(words.short, alone: glyphs.sigma),
+            label: mark + shown(words.label, alone: glyphs.sigmaWord),
+            short: shown(words.short, alone: glyphs.sigma),
             value: Figure.unit(figure.estimate), limits: limits(figure.reading),
             meaning: meaning(of: figure))
     }
@@ -75,10 +74,14 @@ struct ScoreFigures {
 
     private func meaning(of figure: MetricFinding) -> SafeText {
         if figure.metric.name == Metric.mean.name, detail.lost > 0 {
-            return "every lost draw at its worst"
+            return detail.missing.unscored == 0
+                ? "every lost draw at its worst" : "every missing score at its worst"
         }
         if figure.metric.name == Metric.mean.name, context.isBinary, !context.event.isLeak {
             return "the chance of " + context.event.one
+        }
+        if figure.metric.name == Metric.leakAtK.name, !figure.estimate.isFinite, detail.count > 0 {
+            return "no estimate below \(figure.parameters.attempts) draws"
         }
         // What follows from the band waits for it.
         let waits = detail.spreadDraws == nil && figure.reading.bound == nil
@@ -110,7 +113,7 @@ struct ScoreFigures {
     private func statement(width: Int) -> Line {
         Line(
             label: Words.guarantee(
-                draws: detail.count + detail.lost, lost: detail.lost, detail.mean,
+                draws: detail.count + detail.lost, detail.missing, detail.mean,
                 question: context.question,
                 width: width - 2, glyphs: glyphs),
             style: .role(row.reading.void == nil ? .muted : .error))

@@ -50,8 +50,7 @@ struct ScoresPane {
     private func title(_ detail: ScoreDetail) -> SafeText {
         let scorer = SafeText(sanitizing: context.scorerFacts?.name ?? "")
         if context.mode == .greedy { return "Scores: " + scorer + ", the greedy answer" }
-        return "Scores: " + scorer + ", n=\(detail.count + detail.lost)"
-            + (detail.lost > 0 ? ", \(detail.lost) lost" : "")
+        return "Scores: " + scorer + ", n=\(detail.count + detail.lost)" + detail.missing.behind
     }
 
     private func note(_ detail: ScoreDetail) -> SafeText {

@@ -141,7 +141,8 @@ struct ScoresView: View {
         let spread = currentSpread(scores, context)
         self.spread = spread ?? self.spread
         detail = ScoreDetail(
-            scores, mean: mean, meanOfCompleted: meanOfCompleted, spread: spread,
+            scores, evidence.missing(by: context.scorer), mean: mean,
+            meanOfCompleted: meanOfCompleted, spread: spread,
             statement: context.question.about(context.scorerFacts, planned: context.planned),
             parameters: parameters)
         refreshChoices(evidence, mean, context)

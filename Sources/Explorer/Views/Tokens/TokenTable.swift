@@ -104,7 +104,8 @@ struct TokenTable {
     /// The mean probability of the tokens so far, and how open the choice of this one was.
     private func notes(selected: Int) -> [SafeText] {
         let sum = answer.tokens[...selected].reduce(0) { $0 + Probability.of($1.logProbability) }
-        let mean: SafeText = "mean so far " + Figure.fixed(sum / Double(selected + 1), places: 3)
+        let mean: SafeText =
+            "mean so far " + Figure.unit(sum / Double(selected + 1)).trimmingLeadingBlanks()
         guard let entropy = TokenEntropy(answer.tokens[selected]) else { return [mean] }
         let text: SafeText =
             (entropy.isExact ? "entropy " : "entropy " + glyphs.atLeast + " ")
@@ -118,8 +119,8 @@ struct TokenTable {
         let mean = probabilities.reduce(0, +) / Double(max(1, probabilities.count))
         let least = probabilities.min() ?? .nan
         let figures: SafeText =
-            "mean " + Figure.fixed(mean, places: 3) + glyphs.dot + "least "
-            + Figure.fixed(least, places: 3)
+            "mean " + Figure.unit(mean).trimmingLeadingBlanks() + glyphs.dot + "least "
+            + Figure.unit(least).trimmingLeadingBlanks()
         return Words.fitting(
             [
                 "token probability: " + figures + glyphs.dot + "before temperature",

@@ -158,7 +158,7 @@ struct TreePane {
         frame.line(
             label
                 + Words.guarantee(
-                    draws: tree.draws + tree.lost, lost: tree.lost, reading,
+                    draws: tree.draws + tree.lost, MissingScores(lost: tree.lost), reading,
                     question: context.question,
                     width: rect.width - label.width, glyphs: glyphs),
             row: 1, in: rect, style: .role(.muted), glyphs: glyphs)
