@@ -113,7 +113,7 @@ import Testing
         try terminal.tmux.type("6")
         try terminal.tmux.wait(for: "from the limits of both")
         let screen = try terminal.tmux.settledScreen()
-        #expect(!screen.contains(" pairs ·") && !screen.contains("n=24"), "\(screen)")
+        #expect(!screen.contains(" pairs ·") && !screen.contains("n=24 pairs"), "\(screen)")
         try assertGolden(screen, "compare-kinds-\(width)x\(height).txt")
         try terminal.tmux.send("Q")
         try terminal.tmux.wait(for: "LEFT")

@@ -18,7 +18,7 @@ import Testing
             .map(String.init)
     }
 
-    private static func rows(_ lines: [String]) throws -> [String] {
+    private static func listed(_ lines: [String]) throws -> [String] {
         let header = try #require(lines.firstIndex { $0.contains("said") && $0.contains("prompt") })
         return Array(lines[(header + 1)...])
     }
@@ -27,7 +27,7 @@ import Testing
     /// was asked for is shown.
     @Test func theMostOverConfidentStandFirst() throws {
         for keys in ["", "o", "oo", "O"] {
-            let first = try #require(try Self.rows(try Self.lines(keys)).first)
+            let first = try #require(try Self.listed(try Self.lines(keys)).first)
             #expect(first.hasPrefix("▸"), "\(keys): \(first)")
         }
         let asked = try Self.lines("", prompt: "a01-teacher")
@@ -36,8 +36,8 @@ import Testing
 
     /// Whoever comes back from a prompt's answers finds the list as it was left.
     @Test func comingBackKeepsThePlace() throws {
-        let left = try Self.rows(try Self.lines("jj"))
-        let back = try Self.rows(try Self.lines("jj<Enter>q"))
+        let left = try Self.listed(try Self.lines("jj"))
+        let back = try Self.listed(try Self.lines("jj<Enter>q"))
         #expect(left.first { $0.hasPrefix("▸") } == back.first { $0.hasPrefix("▸") })
     }
 
@@ -68,7 +68,7 @@ import Testing
         let upper = try Self.lines("B", width: 160, height: 50).joined(separator: "\n")
         #expect(upper.contains("99 % upper limit each"), "\(upper)")
         #expect(!upper.contains("[-1.000") && !upper.contains("[0.0000, "), "\(upper)")
-        let rows = try Self.rows(try Self.lines("B"))
+        let rows = try Self.listed(try Self.lines("B"))
         #expect(rows.contains { $0.contains("≤ ") } && !rows.contains { $0.contains("[-1.000") })
     }
 

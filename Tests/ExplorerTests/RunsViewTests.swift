@@ -55,7 +55,7 @@ import Testing
         #expect(text.contains("4 runs in results"))
         let before = try #require(lines.first { $0.contains("before.run") })
         #expect(
-            before.contains(" above ") && before.contains(" 384 ")
+            before.contains("1 above") && before.contains(" 384 ")
                 && before.contains("[0.0438, 0.1604]"))
         let wide = ModelTests.text(try Self.model("", width: 160, height: 50).0)
         #expect(wide.contains("2026-11-02"))

@@ -93,7 +93,7 @@ import Testing
         let believed = try #require(ranks.believed)
         let n = Double(believed.samples)
         #expect(abs(believed.samplingError(of: 1) - 4 / (n + 4)) < 1e-12)
-        #expect(believed.samplingError(of: 0) == believed.samplingError(of: 1))
+        #expect(abs(believed.samplingError(of: 0) - 4 / (n + 4)) < 1e-12)
         for chance in [0.001, 0.2, 0.5, 0.9, 0.9999] {
             let error = believed.samplingError(of: chance)
             #expect(error > 0 && error <= believed.samplingError + 4 / n)
