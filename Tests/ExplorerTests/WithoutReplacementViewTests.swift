@@ -272,6 +272,17 @@ import Testing
         #expect(near(root.mustBe, 0.031) && near(root.mayBe, 0.035))
     }
 
+    @Test func whatWasNotSeenCountsInTheOrderOfTheBranches() throws {
+        func order(_ mass: Double) throws -> [String]? {
+            AnswerTree(
+                try #require(Self.model.context.selectedEvidence), scorer: 0,
+                unseen: [UnseenBeginning(text: "It is Waffles.", isOpen: false, mass: mass)]
+            ).roots.first?.children.map(\.text)
+        }
+        #expect(try order(0.05) == ["Pudding.", "Toast.", "Waffles."])
+        #expect(try order(0.15) == ["Pudding.", "Waffles.", "Toast."])
+    }
+
     /// On the last letter a mark may still be set.
     @Test func aLetterMayStillGetItsAccent() {
         var evidence = PromptEvidence(

@@ -19,6 +19,15 @@ extension AnswerTree {
             ).place(in: &roots, from: 0)
         }
         for place in roots.indices { Self.push(0, into: &roots[place]) }
+        Self.sort(&roots)
+    }
+
+    /// The likeliest branches come first, what was not seen counted in.
+    private static func sort(_ nodes: inout [Node]) {
+        nodes.sort {
+            ($0.mass + $0.mustBe, $0.count, $1.path) > ($1.mass + $1.mustBe, $1.count, $0.path)
+        }
+        for place in nodes.indices { sort(&nodes[place].children) }
     }
 
     /// What may lie below a branch may lie below each of those that grow from it.
