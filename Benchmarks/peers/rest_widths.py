@@ -63,7 +63,7 @@ def widths(options, lines):
     """The width of the interval of each line."""
     text = "".join(json.dumps(line) + "\n" for line in lines)
     answer = subprocess.run(
-        [options.program, "bound", "--jsonl", "-"], input=text, capture_output=True, text=True, check=True)
+        [options.program, "bound", "--jsonl"], input=text, capture_output=True, text=True, check=True)
     found = [json.loads(line) for line in answer.stdout.splitlines()]
     return [max(1e-5, one["upper"] - one["lower"]) for one in found]
 
