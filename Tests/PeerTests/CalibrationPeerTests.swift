@@ -3,12 +3,26 @@ import Statistics
 import TestSupport
 import Testing
 
-/// Figures of calibration against scikit-learn and the authors' formula in numpy.
+/// Figures of calibration against scikit-learn, scipy and the authors' formulas in numpy.
 @Suite struct CalibrationPeerTests {
     private struct Question: Encodable {
         var groups: [[[Double]]]
         var bins: Int
         var width: Double
+        var draws: [Draw]
+    }
+
+    private struct Draw: Encodable {
+        var text: Int
+        var meaning: Int
+        var log: Double
+
+        func encode(to encoder: any Encoder) throws {
+            var list = encoder.unkeyedContainer()
+            try list.encode(text)
+            try list.encode(meaning)
+            try list.encode(log)
+        }
     }
 
     private struct Answer: Decodable {
@@ -19,6 +33,11 @@ import Testing
         var skce: Double
         var areas: [Double]
         var area: Double
+        var balance: Double
+        var parts: [String: Double]
+        var first_p: Double
+        var martingale_p: Double
+        var entropies: [Double]
     }
 
     @Test(arguments: [5, 10, 20])
@@ -32,7 +51,12 @@ import Testing
                 return [p, right ? 1 : 0]
             }
         }
-        let question = Question(groups: groups, bins: bins, width: KernelCalibration.width)
+        let draws = (0..<40).map { _ -> Draw in
+            let text = Int.random(in: 0..<9, using: &generator)
+            return Draw(text: text, meaning: text / 3, log: -Double(text + 1) / 2)
+        }
+        let question = Question(
+            groups: groups, bins: bins, width: KernelCalibration.width, draws: draws)
         let input = String(decoding: try JSONEncoder().encode(question), as: UTF8.self)
         let answer = try JSONDecoder().decode(
             Answer.self, from: Data(try PeerScript.calibration.run(input: input).utf8))
@@ -62,5 +86,30 @@ import Testing
             of: all.filter { $0[1] == 1 }.map { $0[0] },
             against: all.filter { $0[1] == 0 }.map { $0[0] }, alpha: 0.05)
         #expect(abs(try #require(area).estimate - answer.area) < 1e-12)
+
+        #expect(abs(own.meanOfMeans(\.balance) - answer.balance) < 1e-12)
+        let parts = BrierParts(own, bins: bins)
+        for (name, value) in [
+            ("reliability", parts.reliability), ("resolution", parts.resolution),
+            ("uncertainty", parts.uncertainty), ("within", parts.within),
+        ] {
+            #expect(abs(value - (answer.parts[name] ?? .nan)) < 1e-12, "\(name)")
+        }
+        // Both are Monte Carlo: five standard errors of 4,999 and of 40,000 resamples.
+        let first = try #require(KernelCalibration.firstDrawPValue(own))
+        let spread = (first * (1 - first) * (1 / 4999 + 1 / 40_000)).squareRoot()
+        #expect(abs(first - answer.first_p) < 5 * spread + 1 / 4999)
+        #expect(
+            abs(CalibrationMartingale(own).pValue - answer.martingale_p)
+                < 1e-9 * answer.martingale_p)
+        let entropy = try #require(
+            AnswerEntropy(
+                draws.map {
+                    .init(logProbability: $0.log, tokens: 1, text: $0.text, meaning: $0.meaning)
+                }))
+        let found = [entropy.naive, entropy.discrete ?? .nan, entropy.weighted ?? .nan]
+        for (value, expected) in zip(found, answer.entropies) {
+            #expect(abs(value - expected) < 1e-12)
+        }
     }
 }

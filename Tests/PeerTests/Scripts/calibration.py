@@ -1,9 +1,10 @@
-"""Figures of calibration by scikit-learn and numpy: one run as JSON on standard input."""
+"""Figures of calibration by scikit-learn, scipy and numpy: one run as JSON on standard input."""
 
 import json
 import sys
 
 import numpy as np
+from scipy.stats import entropy
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import brier_score_loss, roc_auc_score
 
@@ -26,6 +27,67 @@ def skce(groups, width):
             total += (np.exp(-np.abs(p - q) / width) * h).mean()
             pairs += 1
     return total / pairs
+
+
+def balance(p, y):
+    """The form that Choi, Kim & Lee (2023) print: 1 - p and -p where p >= 1/2, else -1 + p and p."""
+    return np.where(p >= 0.5, np.where(y == 1, 1 - p, -p), np.where(y == 1, -1 + p, p)).mean()
+
+
+def brier_parts(p, y, bins):
+    """Murphy (1973) by a table of the bins, each draw with the same weight."""
+    place = np.minimum((p * bins).astype(int), bins - 1)
+    table = [(np.mean(place == b), p[place == b].mean(), y[place == b].mean()) for b in set(place)]
+    weight, said, right = np.array(table).T
+    reliability = (weight * (said - right) ** 2).sum()
+    resolution = (weight * (right - y.mean()) ** 2).sum()
+    return {
+        "reliability": reliability,
+        "resolution": resolution,
+        "uncertainty": y.var(),
+        "within": ((p - y) ** 2).mean() - reliability + resolution - y.var(),
+    }
+
+
+def first_draw_p(groups, width, resamples=40000):
+    """The share of calibrated outcomes of the first draws that give as great a statistic, all pairs."""
+    p, y = np.array([group[0] for group in groups]).T
+    kernel = np.exp(-np.abs(p[:, None] - p[None, :]) / width)
+    np.fill_diagonal(kernel, 0)
+    random = np.random.default_rng(8)
+    drawn = (random.random((resamples, len(p))) < p) - p
+    told = ((drawn @ kernel) * drawn).sum(1)
+    return float((told >= (y - p) @ kernel @ (y - p) - 1e-12).mean())
+
+
+def martingale_p(groups, width):
+    """Six stakes on the mean of w(p)(y - p), w the witness of the groups before, on a grid of 101."""
+    grid = np.arange(101) / 100
+    witness, wealth, greatest = np.zeros(101), np.ones(6), 1.0
+    for group in groups:
+        p, y = np.array(group).T
+        place = np.rint(p * 100).astype(int)
+        if np.abs(witness).max() > 0:
+            bet = witness[place] / np.abs(witness).max()
+            # The most that it can lose: each draw's outcome at its worst.
+            worst = -np.minimum(bet * (1 - p), -bet * p).sum() / len(p)
+            stake = np.minimum([0.25, 0.5, 1, 2, 4, 8], 0.9 / worst)
+            wealth = wealth * (1 + stake * (bet * (y - p)).mean())
+            greatest = max(greatest, wealth.mean())
+        for position, residual in zip(place, y - p):
+            witness += residual / len(p) * np.exp(-np.abs(grid - grid[position]) / width)
+    return 1 / greatest
+
+
+def entropies(draws):
+    """Naive, discrete and weighted semantic entropy of draws (text, meaning, log-probability)."""
+    texts = {text: (meaning, log) for text, meaning, log in draws}
+    meanings = sorted({meaning for _, meaning, _ in draws})
+    counts = [sum(one[1] == meaning for one in draws) for meaning in meanings]
+    masses = [
+        sum(np.exp(log) for own, log in texts.values() if own == meaning) for meaning in meanings
+    ]
+    return [-np.mean([log for _, _, log in draws]), entropy(counts), entropy(masses)]
 
 
 def main():
@@ -52,6 +114,11 @@ def main():
                 "skce": skce(data["groups"], data["width"]) / 2,
                 "areas": areas,
                 "area": roc_auc_score(y, p),
+                "balance": balance(p, y),
+                "parts": brier_parts(p, y, data["bins"]),
+                "first_p": first_draw_p(data["groups"], data["width"]),
+                "martingale_p": martingale_p(data["groups"], data["width"]),
+                "entropies": entropies(data["draws"]),
             }
         )
     )
