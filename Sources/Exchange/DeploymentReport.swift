@@ -54,7 +54,7 @@ package struct DeploymentReport: Sendable {
     }
 
     var rows: [Row] {
-        let level = "level \(Figure.percent(1 - alpha, .down)), any n"
+        let level = "level \(Figure.percent(1 - alpha, .down)), two-sided, any n"
         func proven(_ what: String, _ answers: Int, _ bound: Bound) -> Row {
             Row(
                 what: what, kind: .proven, prompts: risk.prompts, answers: answers,
@@ -113,9 +113,14 @@ package struct DeploymentReport: Sendable {
         if let judge = scorer.judge {
             lines.append("  Limits are about the truth and not about verdicts: \(judge.words).")
         }
-        lines += facts.warningLines + [""]
+        lines += facts.warningLines
+        if let words = VoidReason.doubt(of: risk.contradicted, "prompt", "prompts") {
+            lines.append("Contradiction: \(words).")
+        }
+        lines.append("")
         if let void = risk.void {
-            lines.append("No limit holds for the draws of \(void.prompt): \(void.reason.words).")
+            let whose = void.prompt.map { "\($0)" } ?? "all prompts together"
+            lines.append("No limit holds: the draws of \(whose) \(void.reason.words).")
         }
         var table = TextTable(
             ["rate", "prompts", "answers", "value", "from", "to", "holds"],
@@ -183,6 +188,8 @@ private struct JSONDeployment: Encodable {
     var name: String
     var scorer: String
     var void: Bool
+    /// Prompts whose limits exclude each other or the mean of their draws; absent for none.
+    var outsideLimits: [String]?
     var rows: [Row]
     var line: Line?
     var sentences: [String]
@@ -192,6 +199,8 @@ private struct JSONDeployment: Encodable {
         (name, scorer) = (report.facts.name, report.scorer.specification)
         warnings = report.facts.warnings
         void = report.isVoid
+        let outside = report.risk.contradicted.map(\.rawValue)
+        outsideLimits = outside.isEmpty ? nil : outside
         rows = report.rows.map(Row.init)
         sentences = report.sentences
         guard let line = try? report.risk.forecast.get() else { return }
@@ -199,6 +208,11 @@ private struct JSONDeployment: Encodable {
             intercept: line.intercept, slope: line.slope, determination: line.determination,
             rates: line.rates, prompts: line.prompts, checkForecast: report.risk.check?.forecast,
             checkSeen: report.risk.check?.seen)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case format, version, name, scorer, void, rows, line, sentences, warnings
+        case outsideLimits = "mean_outside_limits"
     }
 
     struct Row: Encodable {

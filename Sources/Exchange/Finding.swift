@@ -105,7 +105,6 @@ package struct Finding: Sendable {
         stopped = drawn.stopped
         let alone = statement.about(self.scorer).byItself
         void = own.void
-        excludesEstimate = own.excludesEstimate
         simultaneous = own.simultaneous.bound
         simultaneousDecision = own.simultaneousDecision.bound
         acceptance = own.decision.bound
@@ -115,12 +114,14 @@ package struct Finding: Sendable {
             (interval, decision, upperLimit) = (
                 self.alone.two, own.decision.bound, self.alone.upper
             )
+            excludesEstimate = own.excludesEstimate
             return
         }
         let part = alone.shared(among: statement.together)
         let together = Self.proof(all, void: void, part, among: 1, sharing: &bounds)
         (interval, decision) = (together.reading.bound, together.decision.bound)
         upperLimit = together.upper(part, least: least)
+        excludesEstimate = own.excludesEstimate || together.excludesEstimate
     }
 
     /// What the draws of a prompt prove by one scorer.

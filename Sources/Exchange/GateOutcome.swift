@@ -1,5 +1,6 @@
 import Evidence
 import Findings
+import Journal
 import Prompts
 import Statistics
 import Text
@@ -87,13 +88,18 @@ extension Bound {
 }
 
 extension RunReport {
+    /// Said where there is nothing to report.
+    static let withoutScores = "the run has no scores; probscope score makes them"
+
+    /// What a reader must know of the run before anything else.
+    package var warnings: [String] {
+        (findings.isEmpty ? ["\(Self.withoutScores)."] : []) + plan.warnings
+    }
+
     /// Which estimates lie outside their own limits, in words; nil where none does.
     package var contradictedWords: String? {
-        let found = findings.filter { $0.void == nil && $0.excludesEstimate }
-        guard let first = found.first else { return nil }
-        let rows = Figure.count(found.count, "row", "rows")
-        return
-            "the mean of \(rows) lies outside its own limits, such as that of \(first.prompt.id): "
-            + "these draws are hardly independent ones from one distribution"
+        VoidReason.doubt(
+            of: findings.filter { $0.void == nil && $0.excludesEstimate }.map(\.prompt.id), "row",
+            "rows")
     }
 }

@@ -29,7 +29,7 @@ extension RunReport {
         }
         var result = HiddenLeaks(rate: rate, clean: clean.count, proven: 0, least: 0, most: 0)
         for finding in clean {
-            if finding.hidesLeak(above: rate, by: finding.decision) { result.proven += 1 }
+            if finding.hidesLeak(above: rate, by: finding.acceptance) { result.proven += 1 }
             let together = finding.simultaneous
             if finding.hidesLeak(above: rate, by: together) { result.least += 1 }
             if (together?.upper ?? 1) > rate { result.most += 1 }

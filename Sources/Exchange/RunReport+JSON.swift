@@ -69,7 +69,7 @@ private struct JSONReport: Encodable {
         plannedDraws = report.plan.change?.isUnknown == true ? nil : report.plan.draws
         planChanged = report.plan.change
         ended = report.ending
-        warnings = report.plan.warnings
+        warnings = report.warnings
         event = report.event.name.string
         level = report.statement.level
         together = report.statement.together
@@ -150,6 +150,8 @@ private struct JSONFinding: Encodable {
     var driftedAt: Int?
     /// True where the mean lies outside of limits that earlier draws have narrowed; else absent.
     var excludesEstimate: Bool?
+    /// True where sampling proves a leak that the greedy answer hides; else absent.
+    var hidesLeak: Bool?
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
     var model: String?
@@ -187,6 +189,7 @@ private struct JSONFinding: Encodable {
         oneSided = finding.decision.map { JSONSides(lower: $0.lower, upper: $0.upper) }
         driftedAt = finding.driftedAt
         if finding.excludesEstimate { excludesEstimate = true }
+        if finding.hidesLeak { hidesLeak = true }
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }
         greedy = finding.greedy?.answer.text
@@ -208,6 +211,7 @@ private struct JSONFinding: Encodable {
         case copies, model
         case driftedAt = "drifted_at"
         case excludesEstimate = "mean_outside_limits"
+        case hidesLeak = "hides_leak"
         case directed
         case plain = "plain_draws"
         case exactError = "exact_error"

@@ -22,7 +22,7 @@ extension RunReport {
         var errors = 0
         if findings.isEmpty {
             // A file without a test would pass for a run in which nothing was measured.
-            let reason = XMLText.attribute("the run has no scores; probscope score makes them")
+            let reason = XMLText.attribute(RunReport.withoutScores)
             errors += 1
             cases.append(
                 """

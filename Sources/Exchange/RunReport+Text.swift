@@ -209,7 +209,7 @@ extension RunReport {
         let doubts = [alarm, contradictedWords.map { "Contradiction: \($0)." }].compactMap { $0 }
         return [line(plan.name)] + doubts.map { line($0, isWarning: true) }
             + facts.map { line($0) }
-            + plan.warnings.map { line("Warning: \($0)", isWarning: true) }
+            + warnings.map { line("Warning: \($0)", isWarning: true) }
     }
 
     private static func title(of finding: Finding) -> String {

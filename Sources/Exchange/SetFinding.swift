@@ -67,12 +67,18 @@ package struct SetFinding: Sendable {
         greedy = GreedyFinding(
             findings.map(\.greedyScore), isBinary: identity.isBinary, above: 0)
         if identity.isBinary {
-            hidden = findings.count { $0.hidesLeak(above: 0, by: $0.decision) }
+            hidden = findings.count(where: \.hidesLeak)
         }
     }
 }
 
 extension Finding {
+    /// Whether the prompt's own limit proves that it leaks although its greedy answer does not; only where
+    /// a score is that something leaks.
+    package var hidesLeak: Bool {
+        scorer.isBinary && hidesLeak(above: 0, by: acceptance)
+    }
+
     /// Whether a limit proves a leak rate above this one while the greedy answer is clean.
     func hidesLeak(above rate: Double, by bound: Bound?) -> Bool {
         PromptFinding.hidesLeak(

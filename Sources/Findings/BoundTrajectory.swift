@@ -46,7 +46,8 @@ package struct BoundTrajectory: Sendable, Hashable {
         /// For an anytime statement the intersection of the bound from these draws with all earlier
         /// ones, else the bound itself.
         ///
-        /// Where the intersection is empty it starts anew from the bound.
+        /// Where the intersection is empty it stays as it was, and is marked as contradicted: to start
+        /// anew would forget what earlier draws have proven.
         package var running: Bound
 
         /// The same point for draws whose judge may err, and where what is known exactly may be off.
@@ -189,9 +190,10 @@ package struct BoundTrajectory: Sendable, Hashable {
         var running = bound
         running.lower = max(bound.lower, last.lower)
         running.upper = min(bound.upper, last.upper)
-        if running.lower > running.upper {
+        running.isContradicted = last.isContradicted
+        if running.isContradiction {
             drift = drift ?? state.draws
-            running = try bounds.mean(of: state, inner)
+            (running.lower, running.upper, running.isContradicted) = (last.lower, last.upper, true)
         }
         // The mean of draws with weights is not what their limits are made from.
         if state.isWithoutReplacement {

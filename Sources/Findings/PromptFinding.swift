@@ -22,6 +22,15 @@ package struct PromptFinding: Sendable {
     /// The alarms by the other scorers, where this finding reads them itself.
     private var others = DriftAlarms()
 
+    /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed, or some
+    /// limits of the draws, for whatever they are, have excluded each other.
+    ///
+    /// It proves nothing by itself, stands wherever the limits do, and goes no more once limits have
+    /// excluded each other; see ``Statistics/Bound/isContradicted``. No verdict is that a rate is low
+    /// then.
+    package var excludesEstimate: Bool { isContradicted && void == nil }
+    private var isContradicted = false
+
     /// What limits are for.
     private enum Role: Int, CaseIterable {
         /// The prompt by itself, and all prompts at once.
@@ -81,6 +90,9 @@ package struct PromptFinding: Sendable {
             statement.isSame(statement.alarm)
             ? .own : isShared && shared.isSame(statement.alarm) ? .shared : .alarm
         if alarmRole == .alarm { update(.alarm, all ?? evidence, statement.alarm) }
+        isContradicted = Role.allCases.contains {
+            $0 != .alarm && isKept($0) && readings[$0.rawValue].isContradicted
+        }
     }
 
     /// Brings everything up to the evidence's last draw where it is not there yet.
@@ -183,7 +195,7 @@ package struct PromptFinding: Sendable {
     /// either.
     package func simultaneousVerdict(_ target: Double) -> TargetVerdict? {
         simultaneousDecision.bound.map {
-            TargetVerdict($0, target: target, excludesEstimate: excludesEstimate)
+            TargetVerdict($0, target: target)
         }
     }
 
@@ -210,7 +222,12 @@ package struct PromptFinding: Sendable {
 
     private var ownDrift: Int? { readings[alarmRole.rawValue].trajectory?.driftedAt }
 
-    private func reading(_ role: Role) -> Reading { readings[role.rawValue].reading }
+    private func reading(_ role: Role) -> Reading {
+        let reading = readings[role.rawValue].reading
+        guard isContradicted, case .bound(var bound) = reading else { return reading }
+        bound.isContradicted = true
+        return .bound(bound)
+    }
 
     private var decidingRole: Role { hasDecisive ? .decisive : .own }
 
@@ -230,12 +247,6 @@ package struct PromptFinding: Sendable {
 
     /// The limits that verdicts are read from, as they grew.
     package var decisiveTrajectory: BoundTrajectory? { readings[decidingRole.rawValue].trajectory }
-
-    /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed.
-    ///
-    /// It proves nothing by itself, and stands wherever the limits do; see
-    /// ``Statistics/Bound/isContradicted(by:)``. No verdict is that a rate is low then.
-    package var excludesEstimate: Bool { decision.bound?.excludesEstimate ?? false }
 
     // MARK: - Going on
 

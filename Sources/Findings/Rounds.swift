@@ -8,14 +8,16 @@ import Statistics
 /// number of rounds may be chosen after the draws, and several may be intersected. Draws that a
 /// round lacks are read at their worst, as lost ones are.
 enum Rounds {
-    /// Numbers of rounds that are worth a look, ascending: few rounds lack few draws, many have more.
+    /// Numbers of rounds that are worth a look, ascending: few rounds lack few draws, many have more, and
+    /// powers of two tell whether the first draws agree with all.
     ///
     /// - Parameter draws: how often each prompt was drawn.
     static func choices(_ draws: [Int]) -> [Int] {
         let sorted = draws.sorted()
         guard let last = sorted.last, last > 0 else { return [] }
         let places = [0, sorted.count / 50, sorted.count / 10, sorted.count / 4, sorted.count / 2]
-        return Set(places.map { sorted[$0] } + [last]).filter { $0 > 0 }.sorted()
+        let powers = (0..<Int.bitWidth - 1).lazy.map { 1 << $0 }.prefix { $0 < last }
+        return Set(places.map { sorted[$0] } + [last] + powers).filter { $0 > 0 }.sorted()
     }
 
     /// What several numbers of rounds prove together, beginning with few.

@@ -8,6 +8,11 @@ package struct RunningReading: Sendable {
     package private(set) var progress = Progress()
     package private(set) var reading = Reading.none
 
+    /// Whether limits of these draws exclude each other, or the mean of all.
+    var isContradicted: Bool {
+        trajectory?.driftedAt != nil || reading.bound?.excludesEstimate == true
+    }
+
     /// How far a reading has come; by itself, as it is looked at for every prompt of every picture.
     package struct Progress: Sendable {
         /// The draws, lost ones included, that the reading speaks of; nil before the first update.

@@ -136,6 +136,7 @@ package final class Journal: Sendable {
         }
         if lock != nil { try RunFile.checkSingleName(path) }
         let hadLog = SessionMark.hasLog(path)
+        if holder == nil, hadLog { try RunFile.checkLog(path) }
         let database = try RunFile.connect(path, readOnly: lock == nil)
         let (header, format, notices) = try guarding(path) {
             var format = try database.read { database in
@@ -146,12 +147,22 @@ package final class Journal: Sendable {
             var header = try database.read {
                 try Header(reading: $0, version: format, path: path)
             }
+            // One bit of the file's header tells draws without replacement from plain ones.
+            let written = header.identity.formatVersion
+            guard format == written || format == 1 && written == Schema.version else {
+                throw JournalError.corrupt(
+                    path: path, detail: "its format is \(format), and its draws are of \(written)")
+            }
             guard lock != nil else {
                 let notices = try SessionMark.notices(
                     database, header, format, path, holder, hadLog: hadLog)
                 return (header, format, notices)
             }
             try RunFile.prepareWriting(database)
+            // The file says whose its log is before a new session says that it is its own.
+            if hadLog {
+                database.writeWithoutTransaction { _ = try? $0.checkpoint(.passive) }
+            }
             if format < Schema.version {
                 try Schema.upgrade(database, header: header, from: format)
                 format = Schema.version
@@ -370,6 +381,7 @@ package final class Journal: Sendable {
                             try state.check(database, hasLaunches: reader.hasLaunches)
                         }
                         try body(database, &state.distinct)
+                        try SessionMark.stamp(database)
                     }
                     state.rows.add(state.distinct.written)
                     state.distinct.written = WrittenRows()

@@ -91,6 +91,34 @@ enum RunFile {
         }
     }
 
+    /// Throws where the log beside a file that nobody writes is another run's: SQLite would write it into
+    /// this one, whatever that is.
+    ///
+    /// A log has no name of its own. The file by itself, and the file with its log, say which run and
+    /// which session they are of; neither is written to here.
+    static func checkLog(_ path: String) throws(JournalError) {
+        let name = path.utf8.first == UInt8(ascii: "/") ? path : "./" + path
+        var status = stat()
+        guard stat(resolved(path) + "-wal", &status) == 0, status.st_size > 0,
+            let alone = try? queue(immutable(name), readOnly: true).read(SessionMark.State.init)
+        else { return }
+        let both = try? queue(name, readOnly: true).read(SessionMark.State.init)
+        if let both {
+            let isOneRun = both.identity == alone.identity
+            // What was closed in the log may be open in the file.
+            let isOneSession =
+                alone.session != nil
+                && (both.session == alone.session || both.session == nil && isOneRun)
+            if isOneSession || isOneRun && both.rows == alone.rows { return }
+        } else if alone.session != nil {
+            return
+        }
+        throw .cannotOpen(
+            path: path,
+            reason: "\(path)-wal is the log of another run, and would be written over this one; move it "
+                + "away, and \(path)-shm too")
+    }
+
     private static func queue(_ name: String, readOnly: Bool = false) throws -> DatabaseQueue {
         var configuration = Configuration()
         configuration.readonly = readOnly

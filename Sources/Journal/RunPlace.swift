@@ -11,6 +11,8 @@ final class RunPlace: Sendable {
     private let file: String
     private let device: dev_t
     private let number: ino_t
+    /// The log of that file, as another one may come to have its name.
+    private let log: ino_t
     private let failure = Mutex<JournalError?>(nil)
 
     /// The place of an open file; `path` is the name by which the user knows it.
@@ -20,6 +22,9 @@ final class RunPlace: Sendable {
         var status = stat()
         _ = stat(file, &status)
         (device, number) = (status.st_dev, status.st_ino)
+        status = stat()
+        _ = stat(file + "-wal", &status)
+        log = status.st_ino
     }
 
     /// Throws where the name leads to no file or to another one.
@@ -34,8 +39,17 @@ final class RunPlace: Sendable {
         let reason =
             isThere ? "was replaced by another file" : "was deleted or moved to another folder"
         let error = JournalError.displaced(path: path, reason: reason, kept: rescue(database))
+        removeLog()
         failure.withLock { $0 = error }
         throw error
+    }
+
+    /// Takes the log away that is called like the log of whatever has the name now: SQLite would write it
+    /// into that file when it is next opened.
+    private func removeLog() {
+        var status = stat()
+        guard log != 0, stat(file + "-wal", &status) == 0, status.st_ino == log else { return }
+        for ending in ["-wal", "-shm"] { unlink(file + ending) }
     }
 
     /// Writes everything into a new file, and says where.

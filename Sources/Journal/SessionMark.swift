@@ -10,22 +10,54 @@ import Synchronization
 enum SessionMark {
     private static let session = "session"
     private static let sealed = "rows when closed"
+    private static let tables = ["draw", "prompt", "event", "greedy", "answer", "token"]
+    private static let restTables = ["launch", "leaf", "exact"]
+
+    /// What a file says of itself, by which its log can be told from another run's.
+    struct State: Equatable {
+        var identity: String?
+        var session: String?
+        var rows: String
+
+        init(_ database: Database) throws {
+            identity = try RunValue.read("identity", database, isChecked: false)
+            // Without the number of commits.
+            session = try RunValue.read(SessionMark.session, database, isChecked: false).map {
+                $0.split(separator: " ").prefix(2).joined(separator: " ")
+            }
+            rows = try SessionMark.rowCounts(database, SessionMark.tables)
+        }
+    }
 
     /// Notes in the file itself, not only in its log, that it is being written.
     static func open(_ queue: DatabaseQueue) throws {
         try queue.write { database in
             try RunValue.write(sealed, nil, database)
-            try RunValue.write(session, Timestamp.now(), database)
+            // Two sessions of one second are two.
+            let number = String(UInt32.random(in: 0...UInt32.max), radix: 16)
+            try RunValue.write(session, "\(Timestamp.now()) \(number)", database)
             try RunWriters.sign(database)
         }
         queue.writeWithoutTransaction { _ = try? $0.checkpoint(.passive) }
+    }
+
+    /// Notes in a commit whose it is: each log has the name of its session then, which would else be in the
+    /// file alone, whatever file that is.
+    static func stamp(_ database: Database) throws {
+        guard let words = try RunValue.read(session, database)?.split(separator: " "),
+            words.count >= 2
+        else { return }
+        let commits = words.count > 2 ? Int(words[2]) ?? 0 : 0
+        try RunValue.write(session, "\(words[0]) \(words[1]) \(commits &+ 1)", database)
     }
 
     /// Notes that it is whole, and how many draws it has.
     static func close(_ queue: DatabaseQueue) throws {
         try queue.write { database in
             try RunValue.write(session, nil, database)
-            try RunValue.write(sealed, rowCounts(database), database)
+            let format = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
+            let tables = format >= Schema.restVersion ? tables + restTables : tables
+            try RunValue.write(sealed, rowCounts(database, tables), database)
         }
     }
 
@@ -38,9 +70,8 @@ enum SessionMark {
 
     /// How many rows each table has: a row that a damaged page no longer leads to has no checksum
     /// that could fail.
-    private static func rowCounts(_ database: Database) throws -> String {
-        let tables = ["draw", "prompt", "event", "greedy", "answer", "token"]
-        return try tables.map { table in
+    private static func rowCounts(_ database: Database, _ tables: [String]) throws -> String {
+        try tables.map { table in
             let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM \(table) NOT INDEXED")
             return "\(table) \(count ?? 0)"
         }.joined(separator: ", ")
@@ -91,14 +122,19 @@ enum SessionMark {
     /// When the session began that has not closed the file, or nil.
     private static func openSince(_ database: Database, _ path: String) throws -> String? {
         if let expected = try RunValue.read(sealed, database) {
-            let found = try rowCounts(database)
+            // Those of the tables that were counted: earlier versions counted fewer.
+            let names = Set(expected.split(separator: ",").compactMap { $0.split(separator: " ").first })
+            let found = try rowCounts(
+                database, (tables + restTables).filter { names.contains(Substring($0)) })
             guard found == expected else {
                 throw JournalError.corrupt(
                     path: path,
                     detail: "its rows are \(found), and were \(expected) when it was closed")
             }
         }
-        return try RunValue.read(session, database)
+        return try RunValue.read(session, database).map {
+            $0.split(separator: " ").first.map(String.init) ?? $0
+        }
     }
 
     private static func drawsBehindGaps(_ database: Database, prompts: Int) throws -> Int {

@@ -120,6 +120,12 @@ extension RunState {
             end(.failed(error.description))
             return []
         }
+        let since = diskFullSince ?? now
+        guard now - since < plan.limits.retry.patience else {
+            end(.failed(error.description))
+            return []
+        }
+        diskFullSince = since
         diskProblem = error.description + ", and sampling goes on"
         diskRetryAt = now + plan.limits.diskRetry
         isChanged = true
@@ -130,6 +136,7 @@ extension RunState {
         guard diskProblem != nil else { return [] }
         diskProblem = nil
         diskRetryAt = nil
+        diskFullSince = nil
         return isPausedByUser ? [] : pass(.paused(false), at: now)
     }
 }

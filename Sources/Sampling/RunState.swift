@@ -47,6 +47,8 @@ struct RunState {
     /// What is wrong with the disk, while something is.
     var diskProblem: String?
     var diskRetryAt: Duration?
+    /// Since when nothing could be written, for the patience with servers is that with the disk, too.
+    var diskFullSince: Duration?
     var serverNotices: [Int: String] = [:]
     var standingNotices: [String] = []
     /// Why scorers failed, as far as that was said.

@@ -10,8 +10,8 @@ extension Bound {
         return estimate < lower - 1e-9 || estimate > upper + 1e-9
     }
 
-    /// Whether the bound's own estimate lies outside of it.
-    package var excludesEstimate: Bool { isContradicted(by: estimate) }
+    /// Whether the bound's own estimate lies outside of it, or of other limits of the same draws.
+    package var excludesEstimate: Bool { isContradicted || isContradicted(by: estimate) }
 }
 
 extension Bound {

@@ -165,10 +165,16 @@ struct ReportCommand: ParsableCommand {
                     try report.json(
                         target: target, isHierarchical: hierarchical, calibration: calibrated)
                 }
-            case .csv: report.csv(isForSpreadsheets: spreadsheet)
+            case .csv: csv(report)
             case .junit: report.junit(failAbove: failAbove)
             }
         try result.write(text)
+    }
+
+    /// A table has no place for what must be known of it.
+    private func csv(_ report: RunReport) -> String {
+        for warning in report.warnings { StandardStreams.message("Warning: \(warning)") }
+        return report.csv(isForSpreadsheets: spreadsheet)
     }
 
     /// What was asked for beside the findings.

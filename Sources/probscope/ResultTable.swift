@@ -218,6 +218,8 @@ private struct JSONRow: Encodable {
     var driftedAt: Int?
     /// True where the mean lies outside of limits that earlier draws have narrowed; else absent.
     var excludesEstimate: Bool?
+    /// True where sampling proves a leak that the greedy answer hides; else absent.
+    var hidesLeak: Bool?
     /// Why the draws are copies, or another model's, where they are.
     var copies: String?
     var model: String?
@@ -233,6 +235,7 @@ private struct JSONRow: Encodable {
         case oneSided = "one_sided"
         case driftedAt = "drifted_at"
         case excludesEstimate = "mean_outside_limits"
+        case hidesLeak = "hides_leak"
         case exactLower = "exact_lower"
         case exactUpper = "exact_upper"
         case left, directed
@@ -290,6 +293,7 @@ private struct JSONRow: Encodable {
         if finding.plain > 0 { plain = finding.plain }
         driftedAt = finding.driftedAt
         if finding.excludesEstimate { excludesEstimate = true }
+        if finding.hidesLeak { hidesLeak = true }
         if case .copies(let words) = finding.void { copies = words }
         if case .model(let words) = finding.void { model = words }
         stop = row.stop

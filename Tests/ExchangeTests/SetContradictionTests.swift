@@ -35,14 +35,14 @@ import Testing
         let report = RunReport(try run("falling.run", 5, 1))
         let set = report.sets[0]
         #expect(report.findings.allSatisfy { $0.void == nil && $0.interval != nil })
-        #expect(set.void == .drift(at: 200))
+        #expect(set.void == .drift(at: 64))
         #expect(set.average == nil && set.averageInterval == nil && set.greatest == nil)
         #expect(report.setFigures(scorer: 0).isEmpty)
-        #expect(report.alarm?.contains("contradict each other from draw 200 on") == true)
+        #expect(report.alarm?.contains("contradict each other from draw 64 on") == true)
         #expect(!report.text.contains("on average over these prompts"))
         #expect(report.text.contains("No limit holds for all prompts together"))
         let json = try report.json().filter { !$0.isWhitespace }
-        #expect(json.contains(#""drifted_at":200"#))
+        #expect(json.contains(#""drifted_at":64"#))
         #expect(report.junit(failAbove: 0.9).contains(#"errors="1""#))
     }
 
@@ -57,20 +57,20 @@ import Testing
         let comparison = try RunComparison(run("a.run", 5, 1), run("b.run", 1, 5))
         #expect(comparison.set == nil && comparison.isVoid)
         #expect(comparison.contradictions.map(\.source) == [.first, .second])
-        #expect(comparison.text.contains("A DRIFT at n=200, B DRIFT at n=200"))
+        #expect(comparison.text.contains("A DRIFT at n=64, B DRIFT at n=64"))
         #expect(comparison.sentence.hasPrefix("No verdict on the set"))
         for name in [comparison.names.first, comparison.names.second] {
             #expect(comparison.sentence.contains("the draws of \(name) over all prompts"))
         }
         let json = try comparison.json().filter { !$0.isWhitespace }
-        #expect(json.contains(#""void":true"#) && json.contains(#""set_drifted_at":200"#))
+        #expect(json.contains(#""void":true"#) && json.contains(#""set_drifted_at":64"#))
         #expect(!json.contains(#""regression""#))
     }
 
     @Test func theScreenHasNoLimitsEither() throws {
         let finding = RunFinding(
             Snapshot(recorded: try run("falling.run", 5, 1)), Statement(alpha: 0.01), target: 0.05)
-        #expect(finding.mean?.reading == .void(.drift(at: 200)))
+        #expect(finding.mean?.reading == .void(.drift(at: 64)))
     }
 
     @Test func aPlainComparisonSaysWhy() throws {
@@ -78,7 +78,7 @@ import Testing
             Snapshot(recorded: try run("a.run", 5, 1)), Snapshot(recorded: try run("b.run", 2, 2))
         )
         let text = PlainComparison(first, second).text()
-        #expect(text.contains("warning, all prompts, A: DRIFT at n=200"))
+        #expect(text.contains("warning, all prompts, A: DRIFT at n=64"))
         #expect(text.contains("A - B over all prompts: no verdict"))
         #expect(!text.contains("A - B over all prompts: no pair"))
     }

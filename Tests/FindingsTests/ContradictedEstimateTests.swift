@@ -51,7 +51,7 @@ import Testing
         let finding = PromptFinding(evidence, Statement(alpha: 0.01, isBinary: true), among: 100)
         try #require(finding.void == nil && finding.excludesEstimate)
         let all = try #require(finding.simultaneousDecision.bound)
-        #expect(!all.excludesEstimate && all.upper <= 0.9)
+        #expect(!all.isContradicted(by: all.estimate) && all.upper <= 0.9)
         #expect(
             finding.simultaneousVerdict(0.9) == .undecided && finding.verdict(0.9) == .undecided)
         #expect(finding.simultaneousVerdict(0) == .above)
@@ -80,6 +80,56 @@ import Testing
             to: run, of: run, by: 0, Statement(alpha: 0.01), target: 0.9, budget: .max,
             sharing: &bounds)
         #expect(findings.rows.allSatisfy { $0.simultaneous == .undecided })
+    }
+
+    /// The limits for one purpose exclude each other before those for another do, and before the alarm
+    /// that is shared among all prompts: what earlier draws have proven is not forgotten.
+    @Test(arguments: [1, 5, 200], [0.01, 0.1])
+    func limitsThatHaveExcludedEachOtherStaySuspect(prompts: Int, alpha: Double) throws {
+        var flagged = 0
+        var statement = Statement(alpha: alpha, isBinary: true)
+        statement.family = prompts
+        var finding = PromptFinding()
+        var (budget, bounds) = (Int.max, BinaryBounds())
+        for draws in 1...200 {
+            let evidence = ScoreEvidence((0..<draws).map { $0 < 20 ? 1.0 : 0 })
+            finding.extend(
+                to: evidence, statement, among: prompts, budget: &budget, sharing: &bounds)
+            guard finding.void == nil else { break }
+            if flagged > 0 {
+                #expect(finding.excludesEstimate, "forgotten after \(draws) draws")
+            }
+            guard finding.excludesEstimate else { continue }
+            flagged += 1
+            for target in [0.1, 0.3, 0.5, 0.7, 0.9, 0.999] {
+                let (own, gate) = (finding.verdict(target), finding.gateVerdict(target))
+                #expect(own != .below && gate != .below, "\(target) after \(draws) draws")
+                #expect(finding.simultaneousVerdict(target) != .below)
+                #expect(finding.reading.bound?.excludesEstimate == true)
+            }
+        }
+        #expect(flagged > 0 || prompts == 1, "nothing was there to forget")
+    }
+
+    /// All prompts change at once, in a run that has equally many draws of each: no prompt's alarm, which
+    /// α is shared for, need speak.
+    @Test(arguments: [8, 16, 17, 64])
+    func aSetWhoseFirstRoundsAreOthersIsVoid(rounds: Int) throws {
+        func prompts(_ early: Double, _ late: Double) -> [ScoreEvidence] {
+            var generator = SeededGenerator(seed: 3)
+            return (0..<400).map { _ in
+                ScoreEvidence(
+                    (0..<rounds).map {
+                        Double.random(in: 0..<1, using: &generator) < ($0 < 4 ? early : late)
+                            ? 1.0 : 0
+                    })
+            }
+        }
+        var statement = Statement(alpha: 0.01, isBinary: true)
+        statement.setFamily = 1
+        #expect(PromptMean.contradiction(over: prompts(0.5, 0.05), statement) != nil)
+        #expect(PromptMean.contradiction(over: prompts(0.5, 0.5), statement) == nil)
+        #expect(PromptMean.contradiction(over: prompts(0.05, 0.05), statement) == nil)
     }
 
     @Test func goodDrawsDoNotSay() throws {

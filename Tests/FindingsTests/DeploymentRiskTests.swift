@@ -97,6 +97,32 @@ import Testing
         #expect(clean.greatest.bound?.lower == 0)
     }
 
+    /// A report's limit on the greatest rate is one-sided at α, the forecast's upper one the same at α/2.
+    @Test func `the upper limit on the greatest shares no error probability among prompts`() throws {
+        let run = run([0.02, 0.3, 0.05, 0.1, 0, 0], draws: 60, seed: 9)
+        let risk = DeploymentRisk(run, scorer: 0, answers: 1, Statement(alpha: 0.1))
+        let bound = try #require(risk.greatest.bound)
+        let own = run.prompts.compactMap {
+            PromptFinding($0.scores[0], Statement(alpha: 0.1, isBinary: true)).reading.bound
+        }
+        #expect(bound.upper == own.map(\.upper).max() && bound.lower < own.map(\.lower).max() ?? 0)
+    }
+
+    /// Rates of half at first, then of one in twenty, of many prompts that have equally many draws.
+    @Test func `a set whose draws contradict each other has no greatest rate`() throws {
+        var run = run(Array(repeating: 0.5, count: 300), draws: 4, seed: 5)
+        let later = self.run(Array(repeating: 0.05, count: 300), draws: 12, seed: 6)
+        for position in run.prompts.indices {
+            for score in later.prompts[position].scores[0].scores {
+                run.prompts[position].add(
+                    score == 1 ? "yes" : "no", tokenCount: 1, isTruncated: false, attempts: 1,
+                    scores: [score])
+            }
+        }
+        let risk = DeploymentRisk(run, scorer: 0, answers: 1, Statement(alpha: 0.01))
+        #expect(risk.void != nil && risk.void?.prompt == nil && risk.greatest.bound == nil)
+    }
+
     @Test func `void draws leave no limit, and their rates no forecast`() throws {
         var bad = run([0.5, 0.2, 0.3, 0.4], draws: 30, seed: 4)
         bad.prompts[0].void = .copies("the server ignores seeds")

@@ -173,6 +173,66 @@ struct FileSafetyTests {
         #expect(try count(kept) == 50)
     }
 
+    /// The log that a killed writer has left has no name of its own: beside another file, by `cp` or `mv`,
+    /// it would be written into that one.
+    @Test(arguments: [Journal.Mode.readOnly, .readWrite], [false, true])
+    func `the log of another run is refused, and both files stay as they are`(
+        mode: Journal.Mode, isOpen: Bool
+    ) throws {
+        let (killed, other) = (folder.file(), folder.file("other.run"))
+        let journal = try Fixture.create(killed)
+        try journal.append(Fixture.draws("a", 0..<50))
+        for ending in ["", "-wal"] {
+            try FileManager.default.copyItem(
+                atPath: killed + ending, toPath: folder.file("x.run" + ending))
+        }
+        try journal.close()
+        let precious = try Fixture.create(other)
+        try precious.append(Fixture.draws("a", 0..<20))
+        if !isOpen { try precious.close() }
+        let x = folder.file("x.run")
+        unlink(x)
+        try FileManager.default.copyItem(atPath: other, toPath: x)
+        let before = FileManager.default.contents(atPath: x)
+        let error = #expect(throws: JournalError.self) { try Journal.open(at: x, mode: mode) }
+        #expect(error.map { "\($0)".contains("the log of another run") } == true, "\(String(describing: error))")
+        #expect(FileManager.default.contents(atPath: x) == before)
+        unlink(x + "-wal")
+        unlink(x + "-shm")
+        if !isOpen { #expect(try count(x) == 20) }
+    }
+
+    @Test func `the log of a file that another one has replaced goes with it`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<50))
+        let other = try Fixture.create(folder.file("other.run"))
+        try other.append(Fixture.draws("a", 0..<20))
+        try other.close()
+        #expect(rename(folder.file("other.run"), path) == 0)
+        #expect(throws: JournalError.self) { try journal.close() }
+        #expect(access(path + "-wal", F_OK) != 0)
+        #expect(try count(path) == 20 && count(folder.file("test.kept.run")) == 50)
+    }
+
+    /// The bits of the header that say how a run's draws are to be read.
+    @Test func `no other format is taken from a damaged header`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<20))
+        try journal.close()
+        let whole = try #require(FileManager.default.contents(atPath: path))
+        for bit in 0..<32 {
+            var spoilt = whole
+            spoilt[60 + bit / 8] ^= 1 << (bit % 8)
+            let copy = folder.file("bit\(bit).run")
+            #expect(FileManager.default.createFile(atPath: copy, contents: spoilt))
+            #expect(throws: JournalError.self, "bit \(bit)") {
+                try Journal.open(at: copy, mode: .readOnly)
+            }
+        }
+    }
+
     @Test func `one lock holds whatever name a run is called by`() throws {
         let path = folder.file()
         let journal = try Fixture.create(path)

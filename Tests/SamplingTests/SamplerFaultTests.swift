@@ -379,6 +379,19 @@ private final class FullDisk: RunRecord {
 struct FullDiskTests {
     private let fixture = Fixture()
 
+    @Test("Patience with a disk that stays full ends as that with servers does")
+    func patience() async throws {
+        var plan = Fixture.plan()
+        plan.limits.retry.patience = .milliseconds(200)
+        let disk = FullDisk(try fixture.journal(plan), refusals: .max)
+        let phase = try await fixture.run(plan, [SimulatedServer()], record: disk)
+        guard case .failed(let reason) = phase else {
+            Issue.record("it ended as \(phase)")
+            return
+        }
+        #expect(reason.contains("no room left"))
+    }
+
     @Test("Sampling pauses, says so, and goes on when there is room")
     func pausesAndResumes() async throws {
         let plan = Fixture.plan()

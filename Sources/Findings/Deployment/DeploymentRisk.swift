@@ -9,7 +9,13 @@ import Statistics
 /// replacement is no rate of leaks, so that nothing follows for several answers.
 package struct DeploymentRisk: Sendable {
     /// The limits on the greatest of all prompts' rates, whichever has it, or why there are none.
+    ///
+    /// The lower one is the greatest of limits that hold together. The upper one is the greatest of the
+    /// prompts' own: it fails only if that of the prompt with the greatest rate does (an
+    /// intersection–union test, Berger 1982).
     package let greatest: Reading
+    /// Prompts whose limits exclude each other or the mean of their draws.
+    package let contradicted: [PromptID]
     /// The same within so many answers: the chance that one of them leaks.
     package let withinGreatest: Bound?
     /// The limits of the greatest that hold without any α; nil where some prompt has plain draws.
@@ -30,8 +36,8 @@ package struct DeploymentRisk: Sendable {
     package let isAboveHalf: Bool
     /// Whether what is limited is a rate of leaks.
     private let isRate: Bool
-    /// Why no limit holds for some prompt.
-    package let void: (prompt: PromptID, reason: VoidReason)?
+    /// Why no limit holds for some prompt, or for all together (nil).
+    package let void: (prompt: PromptID?, reason: VoidReason)?
 
     /// - Parameters:
     ///   - scorer: the position of the scorer.
@@ -49,13 +55,19 @@ package struct DeploymentRisk: Sendable {
             statement.isBinary = true
         }
         let voids = run.voids(question)
+        let findings = zip(scores, voids).map {
+            PromptFinding($0, statement, among: scores.count, void: $1)
+        }
         void =
             voids.indices.lazy.compactMap { position in
                 voids[position].map { (run.prompts[position].prompt.id, $0) }
             }.first
-        let each = statement.shared(among: scores.count)
-        let readings = zip(scores, voids).map { PromptFinding($0, each, void: $1).reading }
-        greatest = Reading.extreme(readings, alpha: statement.alpha) { $0.max() ?? 1 }
+            ?? PromptMean.contradiction(over: scores, statement).map { (nil, .drift(at: $0)) }
+        contradicted = zip(run.prompts, findings).filter { $1.void == nil && $1.excludesEstimate }
+            .map { $0.0.prompt.id }
+        greatest =
+            void.map { Reading.void($0.reason) }
+            ?? Reading.greatest(findings, alpha: statement.alpha)
         withinGreatest =
             isRate ? WithinFinding(greatest.bound, answers: answers)?.bound : nil
         let limits = scores.map(\.exactLimits)
