@@ -80,7 +80,16 @@ package struct SensitivityReport: Sendable {
             "  All limits of all rows hold together at level \(level), at any n: \(sensitivity.together) "
                 + "sets of limits, each at \(Figure.percent(sensitivity.alpha / Double(sensitivity.together))) "
                 + "of error, half of it for the mean and half for the prompts; lost draws at their worst.",
-        ] + judgeLines + sensitivity.warnings.map { "  Warning: " + $0 }
+        ] + judgeLines + doubtLines + sensitivity.warnings.map { "  Warning: " + $0 }
+    }
+
+    private var doubtLines: [String] {
+        let prompts = asked.prompts.filter {
+            $0.excludesEstimate || $0.reading.bound?.excludesEstimate == true
+        }
+        return VoidReason.doubt(of: prompts.map(\.id), "prompt", "prompts").map {
+            ["  Contradiction: " + $0 + "."]
+        } ?? []
     }
 
     /// Whose errors the limits pay for, if anybody's.

@@ -115,7 +115,8 @@ enum RunFile {
         }
         throw .cannotOpen(
             path: path,
-            reason: "\(path)-wal is the log of another run, and would be written over this one; move it "
+            reason:
+                "\(path)-wal is the log of another run, and would be written over this one; move it "
                 + "away, and \(path)-shm too")
     }
 

@@ -123,7 +123,8 @@ enum SessionMark {
     private static func openSince(_ database: Database, _ path: String) throws -> String? {
         if let expected = try RunValue.read(sealed, database) {
             // Those of the tables that were counted: earlier versions counted fewer.
-            let names = Set(expected.split(separator: ",").compactMap { $0.split(separator: " ").first })
+            let names = Set(
+                expected.split(separator: ",").compactMap { $0.split(separator: " ").first })
             let found = try rowCounts(
                 database, (tables + restTables).filter { names.contains(Substring($0)) })
             guard found == expected else {

@@ -98,7 +98,8 @@ import Testing
     }
 
     /// A report's limit on the greatest rate is one-sided at α, the forecast's upper one the same at α/2.
-    @Test func `the upper limit on the greatest shares no error probability among prompts`() throws {
+    @Test func `the upper limit on the greatest shares no error probability among prompts`() throws
+    {
         let run = run([0.02, 0.3, 0.05, 0.1, 0, 0], draws: 60, seed: 9)
         let risk = DeploymentRisk(run, scorer: 0, answers: 1, Statement(alpha: 0.1))
         let bound = try #require(risk.greatest.bound)

@@ -195,7 +195,9 @@ struct FileSafetyTests {
         try FileManager.default.copyItem(atPath: other, toPath: x)
         let before = FileManager.default.contents(atPath: x)
         let error = #expect(throws: JournalError.self) { try Journal.open(at: x, mode: mode) }
-        #expect(error.map { "\($0)".contains("the log of another run") } == true, "\(String(describing: error))")
+        #expect(
+            error.map { "\($0)".contains("the log of another run") } == true,
+            "\(String(describing: error))")
         #expect(FileManager.default.contents(atPath: x) == before)
         unlink(x + "-wal")
         unlink(x + "-shm")
