@@ -5,9 +5,15 @@ import Prompts
 package struct OwnProbabilities: Sendable, Hashable {
     /// Per prompt, by launch number; nil for a lost draw and for one without probabilities.
     package var draws: [[Said?]]
+    /// Per prompt what it says of its greedy answer; empty where that is not known.
+    package var greedy: [Said?]
+    /// What a model said of the answers when they were put back to it; nil where nobody was asked.
+    package var asked: AskedBack?
+    /// What a model said of how far the questions entail the explanations before the answers.
+    package var entailed: AskedBack?
 
-    package init(draws: [[Said?]]) {
-        self.draws = draws
+    package init(draws: [[Said?]], greedy: [Said?] = []) {
+        (self.draws, self.greedy) = (draws, greedy)
     }
 
     /// What the model says of one answer, as natural logarithms, before temperature and truncation.
@@ -85,6 +91,8 @@ package enum Confidence: String, Sendable, Hashable, CaseIterable {
     case part
     /// The geometric mean over the tokens: length-normalised, and no probability of anything.
     case token
+    /// That of "True" when the answer is put back to a model.
+    case asked
 
     /// What people read.
     package var words: String {
@@ -92,20 +100,37 @@ package enum Confidence: String, Sendable, Hashable, CaseIterable {
         case .answer: "probability of the whole answer"
         case .part: "probability of the part that counts"
         case .token: "geometric mean over the tokens"
+        case .asked: "probability of True, asked back"
         }
     }
 
-    /// The confidence in (0, 1]; nil where it is not known.
-    package func value(_ said: OwnProbabilities.Said) -> Double? {
-        logarithm(said).map { min(1, exp($0)) }
+    /// The confidence in [0, 1]; nil where it is not known.
+    ///
+    /// - Parameters:
+    ///   - said: what the model said while it answered.
+    ///   - asked: what was said when the answer was put back.
+    package func value(
+        _ said: OwnProbabilities.Said?, _ asked: AskedBack.Word? = nil
+    ) -> Double? {
+        self == .asked ? asked?.share : logarithm(said).map { min(1, exp($0)) }
     }
 
     /// Its natural logarithm, which tells apart what is too small for a number.
-    package func logarithm(_ said: OwnProbabilities.Said) -> Double? {
+    package func logarithm(
+        _ said: OwnProbabilities.Said?, _ asked: AskedBack.Word? = nil
+    ) -> Double? {
         switch self {
-        case .answer: said.whole
-        case .part: said.part
-        case .token: said.whole / Double(max(1, said.tokens))
+        case .answer: said?.whole
+        case .part: said?.part
+        case .token: said.map { $0.whole / Double(max(1, $0.tokens)) }
+        case .asked: asked?.share.map { log(max(.leastNormalMagnitude, $0)) }
         }
+    }
+}
+
+extension OwnProbabilities {
+    /// The kinds of confidence that this run can have.
+    package var kinds: [Confidence] {
+        Confidence.allCases.filter { $0 == .asked ? asked != nil : !isEmpty }
     }
 }

@@ -20,6 +20,7 @@ extension RunReport {
             [$0.column] + ($0.hasLimits ? [$0.column + "_upper"] : [])
         }
         var text = CSVText(isForSpreadsheets: isForSpreadsheets)
+        let groups = wordingsByPrompt
         text.row(
             [
                 "prompt_id", "scorer", "n", "lost", "retried", "truncated", "distinct", "leaks",
@@ -28,8 +29,9 @@ extension RunReport {
                 "greedy_text",
                 "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
             ] + others + ["void", "draws", "lower_limit", "mean_outside_limits"]
-                + (isPlain ? [] : Self.exactColumns))
-        for finding in findings {
+                + (isPlain ? [] : Self.exactColumns)
+                + (groups.isEmpty ? [] : Self.groupColumns))
+        for (position, finding) in findings.enumerated() {
             let interval = finding.interval
             text.row(
                 [
@@ -46,9 +48,38 @@ extension RunReport {
                     finding.void?.word ?? "", "\(finding.evidence.draws)",
                     optional(finding.decision?.lower),
                     finding.excludesEstimate ? "true" : "",
-                ] + (isPlain ? [] : exactCells(of: finding)))
+                ] + (isPlain ? [] : exactCells(of: finding))
+                    + (groups.isEmpty
+                        ? [] : groupCells(groups[position % sets.count]?[finding.prompt.id])))
         }
         return String(decoding: text.bytes, as: UTF8.self)
+    }
+
+    /// What all wordings of a prompt's question have together, the limits of all groups at once.
+    private static let groupColumns = [
+        "group", "group_average", "group_average_lower", "group_average_upper",
+        "group_greatest_lower", "group_greatest_upper", "group_least_lower", "group_least_upper",
+    ]
+
+    /// By scorer and prompt; empty without groups.
+    private var wordingsByPrompt: [Int: [PromptID: WordingGroup]] {
+        var all: [Int: [PromptID: WordingGroup]] = [:]
+        for scorer in sets.indices {
+            for group in wordings(scorer: scorer) {
+                for prompt in group.prompts { all[scorer, default: [:]][prompt] = group }
+            }
+        }
+        return all
+    }
+
+    private func groupCells(_ group: WordingGroup?) -> [String] {
+        guard let group else { return Self.groupColumns.map { _ in "" } }
+        let isVoid = group.greatest.void != nil
+        let average = isVoid ? nil : group.average.reading.bound
+        return [group.name, optional(average?.estimate)]
+            + [average, group.greatest.bound, group.least.bound].flatMap {
+                [optional($0?.lower), optional($0?.upper)]
+            }
     }
 
     private var isPlain: Bool { identity.withoutReplacement != true }

@@ -70,7 +70,9 @@ struct JSONSet: Encodable {
     struct Credible: Encodable {
         var kind = "credible"
         var prompts: Int
-        /// Prompts without a score or with void draws, and lost draws of the others: ignored.
+        /// Wordings of one question are one.
+        var questions: Int
+        /// Questions without a score or with void draws, and lost draws of the others: ignored.
         var leftOut: Int
         var lost: Int
         var mean: Double
@@ -80,12 +82,13 @@ struct JSONSet: Encodable {
         var prior: String
 
         private enum CodingKeys: String, CodingKey {
-            case kind, prompts, lost, mean, lower, upper, mass, prior
+            case kind, prompts, questions, lost, mean, lower, upper, mass, prior
             case leftOut = "left_out"
         }
 
         init(_ believed: CredibleMean) {
-            (prompts, leftOut, lost) = (believed.prompts, believed.leftOut, believed.lost)
+            (prompts, questions) = (believed.wordings, believed.prompts)
+            (leftOut, lost) = (believed.leftOut, believed.lost)
             (mean, mass) = (believed.interval.mean, believed.interval.mass)
             (lower, upper) = (believed.interval.lower, believed.interval.upper)
             prior = "\(believed.interval.prior)"

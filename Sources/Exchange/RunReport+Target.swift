@@ -65,7 +65,9 @@ extension RunReport {
         guard sets[scorer].void == nil, findings.first?.scorer.isBinary ?? false else {
             return nil
         }
-        return CredibleMean(findings.map(\.evidence), voids: findings.map { $0.void != nil })
+        return CredibleMean(
+            findings.map(\.evidence), voids: findings.map { $0.void != nil },
+            questions: WordingGroup.questions(of: findings.map(\.prompt)))
     }
 
     /// What a hierarchical model believes of the mean over prompts like these; safe for a terminal.

@@ -44,12 +44,12 @@ extension RunReport {
         }
     }
 
-    private func wordingTitle(_ scorer: Int) -> String {
+    func wordingTitle(_ scorer: Int) -> String {
         "One question in several wordings (field \(WordingGroup.field))"
             + (sets.count > 1 ? ", by \(safe(sets[scorer].scorer.name))" : "")
     }
 
-    private func wordingSentence(_ scorer: Int) -> String {
+    func wordingSentence(_ scorer: Int) -> String {
         let sentence =
             "All limits of all groups hold together at level "
             + "\(Figure.percent(statement.level, .down)), \(holds). \"between\" is the variance of the "
@@ -61,13 +61,13 @@ extension RunReport {
             + " Limits are about the truth and not about verdicts: \(safe(judge.words))."
     }
 
-    private static let wordingHeader = [
+    static let wordingHeader = [
         "group", "wordings", "average", "from", "to", "greatest", "from", "to", "least", "from",
         "to",
         "between", "from", "to", "within from", "to", "share from", "to",
     ]
 
-    private static func cells(_ group: WordingGroup) -> [String] {
+    static func cells(_ group: WordingGroup) -> [String] {
         func limits(_ bound: Bound?) -> [String] {
             [
                 bound.map { Figure.number($0.estimate) } ?? "–",

@@ -73,6 +73,12 @@ extension Command {
             "prompt", "ID", "go to a prompt; a number alone is its row",
             completions: { $0.context.list.order.map(\.rawValue) }
         ) { (model, word, _) throws(Problem) in
+            if !model.context.list.order.contains(PromptID(word)),
+                model.context.list.matching.contains(PromptID(word))
+            {
+                model.context.list.isFolded = false
+                model.context.refreshFindings()
+            }
             guard let position = model.context.list.order.firstIndex(of: PromptID(word)) else {
                 let near = NearestName.closest(
                     to: word, in: model.context.list.order.map(\.rawValue))

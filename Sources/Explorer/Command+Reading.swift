@@ -57,7 +57,8 @@ extension Command {
             guard model.context.isBinary, let shown = model.context.shown,
                 let believed = CredibleMean(
                     shown.prompts.map(model.context.scoreEvidence),
-                    voids: model.context.findings.rows.map { $0.reading.void != nil })
+                    voids: model.context.findings.rows.map { $0.reading.void != nil },
+                    questions: WordingGroup.questions(of: shown.prompts.map(\.prompt)))
             else { throw Problem("there are no draws by a scorer that gives 0 or 1 only") }
             let interval = believed.interval
             model.say(

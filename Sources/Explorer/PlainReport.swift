@@ -25,8 +25,10 @@ package struct PlainReport {
 
     /// The report, every line safe to print.
     ///
-    /// - Parameter isASCII: whether characters beyond ASCII become ones that look like them.
-    package func text(isASCII: Bool = false) -> String {
+    /// - Parameters:
+    ///   - calibration: what is said of whether the model is right as often as it says.
+    ///   - isASCII: whether characters beyond ASCII become ones that look like them.
+    package func text(calibration: [String] = [], isASCII: Bool = false) -> String {
         var lines = runLines
         lines.append("")
         lines.append("All prompts")
@@ -35,11 +37,37 @@ package struct PlainReport {
             event: event,
             question: finding.question, glyphs: glyphs)
         lines += sentences.lines().map { $0.label + ": " + $0.text }
+        lines += wordingLines
+        if !calibration.isEmpty {
+            lines += ["", "Calibration"] + calibration.map { SafeText(sanitizing: $0) }
+        }
         for (row, evidence) in zip(finding.rows, finding.run.prompts) {
             lines.append("")
             lines += promptLines(row, evidence)
         }
         return Self.joined(lines, isASCII: isASCII)
+    }
+
+    /// Questions that several prompts ask in other words, whose limits hold all together.
+    private var wordingLines: [SafeText] {
+        let groups = finding.wordings
+        guard !groups.isEmpty else { return [] }
+        let level = Figure.level(finding.question.alpha)
+        return ["", "Questions in several wordings, " + level + " for all limits of all together"]
+            + groups.map { group in
+                func limits(_ reading: Reading) -> SafeText {
+                    reading.bound.map {
+                        Self.trimmed(Figure.unit($0.estimate)) + " "
+                            + Figure.limits($0, glyphs: glyphs)
+                    } ?? "no limits"
+                }
+                let head =
+                    SafeText(oneLine: group.name) + ", "
+                    + Words.count(group.prompts.count, "wording", "wordings")
+                if let void = group.greatest.void { return head + ": " + Words.void(void) }
+                return head + ": average " + limits(group.average.reading) + ", greatest "
+                    + limits(group.greatest) + ", least " + limits(group.least)
+            }
     }
 
     static func joined(_ lines: [SafeText], isASCII: Bool) -> String {

@@ -46,8 +46,20 @@ extension Context {
     mutating func refreshFindings() {
         guard let shown else { return }
         refreshRows(shown)
-        list.refresh(findings.rows, revision: findings.revision)
+        refreshList(shown)
+        if list.hidesSelection {
+            list.isFolded = false
+            refreshList(shown)
+        }
         refreshSetMeans()
+    }
+
+    private mutating func refreshList(_ shown: Snapshot) {
+        list.refresh(findings.rows, revision: findings.revision) {
+            WordingGroup.questions(of: shown.prompts.map(\.prompt)).map { question in
+                question.map { shown.prompts[$0].prompt.id }
+            }
+        }
     }
 
     private mutating func refreshRows(_ shown: Snapshot) {

@@ -8,9 +8,11 @@ import Statistics
 /// those of ``MeanFinding``.
 package struct CredibleMean: Sendable {
     package let interval: CredibleInterval
-    /// The prompts that it was learned from: those with a completed draw and no contradiction.
+    /// The questions that it was learned from: those with a completed draw and no contradiction.
     package let prompts: Int
-    /// Prompts that were left out: those without a completed draw, and those whose draws contradict each
+    /// How many prompts ask them, wordings of one question counted each.
+    package let wordings: Int
+    /// Questions that were left out: those without a completed draw, and those whose draws contradict each
     /// other.
     package let leftOut: Int
     /// How many draws were left out, as they have no score.
@@ -21,29 +23,41 @@ package struct CredibleMean: Sendable {
     /// - Parameters:
     ///   - prompts: the scores of one binary scorer, an element per prompt.
     ///   - voids: for each of them whether its draws contradict each other.
-    package init?(_ prompts: [ScoreEvidence], voids: [Bool] = [], mass: Double = 0.95) {
+    ///   - questions: which prompts ask the same (``WordingGroup/questions(of:)``): these are one unit, whose
+    ///     draws are those of all its wordings. Without it each prompt is a question of its own.
+    package init?(
+        _ prompts: [ScoreEvidence], voids: [Bool] = [], questions: [[Int]]? = nil,
+        mass: Double = 0.95
+    ) {
         guard !prompts.contains(where: \.isWithoutReplacement) else { return nil }
-        let known = prompts.enumerated().filter { position, scores in
-            scores.count > 0 && !(position < voids.count && voids[position])
-        }.map(\.element)
-        let counts = known.map {
+        let questions = questions ?? prompts.indices.map { [$0] }
+        let known = questions.compactMap { question -> [ScoreEvidence]? in
+            let asked = question.filter { prompts[$0].count > 0 }
+            let isVoid = question.contains { $0 < voids.count && voids[$0] }
+            return asked.isEmpty || isVoid ? nil : asked.map { prompts[$0] }
+        }
+        let counts = known.map { asked in
             PromptMean.Count(
-                leaks: Double($0.distribution.count(above: 0.5)), draws: $0.count)
+                leaks: asked.reduce(0) { $0 + Double($1.distribution.count(above: 0.5)) },
+                draws: asked.reduce(0) { $0 + $1.count })
         }
         guard let posterior = try? HierarchicalPosterior(counts),
             let interval = try? posterior.populationMean(mass: mass)
         else { return nil }
         self.interval = interval
         self.prompts = known.count
-        leftOut = prompts.count - known.count
-        lost = known.reduce(0) { $0 + $1.lost }
+        wordings = known.reduce(0) { $0 + $1.count }
+        leftOut = questions.count - known.count
+        lost = known.joined().reduce(0) { $0 + $1.lost }
     }
 
     /// What it was learned from, for a reader: "20 of 24 prompts (the others have no score or no limit),
     /// without 8 lost draws".
     package var basis: String {
         let all = leftOut == 0 ? "\(prompts)" : "\(prompts) of \(prompts + leftOut)"
-        return all + (prompts + leftOut == 1 ? " prompt" : " prompts")
+        let what = wordings > prompts ? "question" : "prompt"
+        return all + " " + what + (prompts + leftOut == 1 ? "" : "s")
+            + (wordings > prompts ? " in \(wordings) wordings" : "")
             + (leftOut == 0
                 ? "" : " (the \(leftOut == 1 ? "other has" : "others have") no score or no limit)")
             + (lost == 0 ? "" : ", without \(lost) lost " + (lost == 1 ? "draw" : "draws"))

@@ -40,6 +40,13 @@ package struct RunFinding: Sendable {
 
     /// What is asked of each prompt.
     package var statement: Statement { question.about(facts) }
+
+    /// The questions that several prompts ask in other words; all their limits hold together.
+    package var wordings: [WordingGroup] {
+        WordingGroup.groups(
+            of: run.prompts.map(\.prompt), run.prompts.map { $0.scores(by: scorer) },
+            voids: rows.map(\.reading.void), statement)
+    }
 }
 
 extension PromptEvidence {

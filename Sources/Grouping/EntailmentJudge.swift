@@ -1,3 +1,4 @@
+import Evidence
 import Inference
 import Platform
 import Scoring
@@ -31,8 +32,19 @@ package protocol EntailmentModel: Sendable {
     func answer(to question: String) async throws(InferenceError) -> YesNo
 }
 
+/// Who is asked a question that one of two words answers.
+package protocol WordModel: Sendable {
+    /// The name of the model.
+    var name: String { get }
+
+    /// The probabilities of two words, in lower case, as the first one of the answer to a question.
+    func word(
+        _ question: String, _ words: (yes: String, no: String)
+    ) async throws(InferenceError) -> AskedBack.Word
+}
+
 /// A model behind a completion server that is asked for its first token.
-package struct ServerEntailment: EntailmentModel {
+package struct ServerEntailment: EntailmentModel, WordModel {
     package let name: String
     private let server: any CompletionServer
     private let hasTemplate: Bool
@@ -50,12 +62,35 @@ package struct ServerEntailment: EntailmentModel {
     }
 
     package func answer(to question: String) async throws(InferenceError) -> YesNo {
+        let word = try await word(
+            question, unframed: question + "\nAnswer:", ("yes", "no"), listed: Self.fewest)
+        return YesNo(yes: word.yes, no: word.no)
+    }
+
+    package func word(
+        _ question: String, _ words: (yes: String, no: String)
+    ) async throws(InferenceError) -> AskedBack.Word {
+        try await word(
+            question, unframed: question, words,
+            listed: server.takesMessages ? Self.fewest : Self.most)
+    }
+
+    /// Services of conversations tell no more of the likeliest tokens.
+    private static let fewest = 20
+    private static let most = 100
+
+    /// - Parameters:
+    ///   - unframed: what is sent where the model has no chat template.
+    ///   - listed: how many of the likeliest tokens are asked for.
+    private func word(
+        _ question: String, unframed: String, _ words: (yes: String, no: String), listed: Int
+    ) async throws(InferenceError) -> AskedBack.Word {
         let messages = [ChatMessage(role: "user", content: question)]
-        var prompt = question + "\nAnswer:"
+        var prompt = unframed
         let takesMessages = hasTemplate && server.takesMessages
         if hasTemplate, !takesMessages { prompt = try await server.render(messages) }
         var request = CompletionRequest(
-            prompt: prompt, decoding: .greedy(maxTokens: 1), seed: 1, probabilities: 20,
+            prompt: prompt, decoding: .greedy(maxTokens: 1), seed: 1, probabilities: listed,
             limits: limits)
         if takesMessages { request.messages = messages }
         let completion = try await server.firstCompletion(of: request)
@@ -70,12 +105,14 @@ package struct ServerEntailment: EntailmentModel {
             forms.filter { $0.0.lowercased().filter { !$0.isWhitespace } == word }
                 .reduce(0) { $0 + exp($1.1) }
         }
-        let (yes, no) = (probability(of: "yes"), probability(of: "no"))
-        guard yes.isFinite, no.isFinite else {
-            throw .malformed("a token's probability is no number")
-        }
+        let (yes, no) = (probability(of: words.yes), probability(of: words.no))
         let most = max(1, yes + no)
-        return YesNo(yes: yes / most, no: no / most)
+        // A spelling that is not on the list has no more than the least that is.
+        let least = token.alternatives.map { exp($0.logProbability) }.min() ?? 1
+        guard
+            let word = AskedBack.Word(yes: yes / most, no: no / most, unseen: min(1, least))
+        else { throw .malformed("a token's probability is no number") }
+        return word
     }
 }
 

@@ -10,8 +10,7 @@ import Prompts
 /// hashes, and is of no use without its run; deleted, it costs asking again.
 package struct GroupFile: Sendable {
     package let path: String
-    /// What is read at most.
-    private static let largest = 1 << 28
+    private var lines: LineFile { LineFile(path: path, what: "groups") }
 
     package init(_ path: String) {
         self.path = path
@@ -21,22 +20,11 @@ package struct GroupFile: Sendable {
     ///
     /// - Throws: ``GroupingError`` with the file and the line.
     package func read() throws(GroupingError) -> [GroupMemory] {
-        guard access(path, F_OK) == 0 else { return [] }
-        var status = stat()
-        guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG,
-            status.st_size <= Self.largest,
-            let bytes = FileManager.default.contents(atPath: path)
-        else { throw GroupingError("\(path) cannot be read; delete it to group anew") }
         var memories: [GroupMemory] = []
-        for (number, line) in bytes.split(separator: 10, omittingEmptySubsequences: false)
-            .enumerated() where !line.isEmpty
-        {
-            guard let kept = try? JSONDecoder().decode(KeptGroups.self, from: Data(line)),
+        for (number, line) in try lines.read() {
+            guard let kept = try? JSONDecoder().decode(KeptGroups.self, from: line),
                 let memory = kept.memory
-            else {
-                throw GroupingError(
-                    "\(path), line \(number + 1) holds no groups; delete the file to group anew")
-            }
+            else { throw lines.spoilt(number) }
             memories.append(memory)
         }
         return memories
@@ -44,42 +32,7 @@ package struct GroupFile: Sendable {
 
     /// Writes all groups, in place of those that are in the file.
     package func write(_ memories: [GroupMemory]) throws(GroupingError) {
-        var text = ""
-        for memory in memories {
-            do throws(EncodingFault) {
-                text += try KeptGroups(memory).jsonText() + "\n"
-            } catch {
-                throw GroupingError("groups are not kept: \(error)")
-            }
-        }
-        let partial = path + ".partial"
-        unlink(partial)
-        let file = open(partial, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw failure(errno) }
-        let bytes = Array(text.utf8)
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes {
-                Platform.write(file, $0.baseAddress, $0.count)
-            }
-            guard count > 0 else {
-                let number = errno
-                close(file)
-                unlink(partial)
-                throw failure(number)
-            }
-            written += count
-        }
-        close(file)
-        guard rename(partial, path) == 0 else {
-            let number = errno
-            unlink(partial)
-            throw failure(number)
-        }
-    }
-
-    private func failure(_ number: Int32) -> GroupingError {
-        GroupingError("groups are not kept in \(path): \(String(cString: strerror(number)))")
+        try lines.write(memories.map(KeptGroups.init))
     }
 }
 

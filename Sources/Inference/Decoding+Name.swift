@@ -10,6 +10,9 @@ extension Decoding {
             return "adaptive c=\(text(confidence)) T=\(text(temperature))"
         case .adaptivePerToken(let confidence):
             return "adaptive per token c=\(text(confidence)) T=\(text(temperature))"
+        case .explainFirst(let tokens):
+            return (["explain first \(tokens) T=\(text(temperature))"] + alterations)
+                .joined(separator: " ")
         }
     }
 
@@ -31,7 +34,7 @@ extension Decoding {
             warn(
                 "adaptive per token c=\(text(confidence))",
                 "once an answer is that confident, all tokens but the most probable")
-        case .greedy, .pure, .serverDefault, .custom: break
+        case .greedy, .pure, .serverDefault, .custom, .explainFirst: break
         }
         // A sampler that the server's own list leaves out does nothing, whatever its setting.
         let active = Set(samplers)

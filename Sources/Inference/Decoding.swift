@@ -22,6 +22,8 @@ package struct Decoding: Sendable, Hashable {
         /// Sampling until the running mean of the top token's probability exceeds the confidence,
         /// greedy from there on; ``AdaptivePerTokenServer`` does it, and says what it costs.
         case adaptivePerToken(confidence: Double)
+        /// An explanation of at most so many tokens, then the answer given the explanation.
+        case explainFirst(tokens: Int)
     }
 
     /// The family.

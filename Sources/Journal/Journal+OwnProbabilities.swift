@@ -12,6 +12,7 @@ extension Journal {
         return try reading { run in
             var read = 0
             var draws: [[OwnProbabilities.Said?]] = []
+            var greedy: [OwnProbabilities.Said?] = []
             for prompt in prompts.prompts.indices {
                 var own: [OwnProbabilities.Said?] = []
                 try run.forEachDraw(of: prompt, withTokens: true) { entry in
@@ -23,8 +24,9 @@ extension Journal {
                     if read.isMultiple(of: 256) { progress(read, run.drawCount) }
                 }
                 draws.append(own)
+                greedy.append(try run.greedy(prompt).flatMap { .init($0.answer.answer, finder) })
             }
-            return OwnProbabilities(draws: draws)
+            return OwnProbabilities(draws: draws, greedy: greedy)
         }
     }
 }

@@ -10,11 +10,14 @@ package struct FieldMapping: Sendable, Hashable {
     package var keywords: String?
     /// The field with the prompt's id.
     package var id: String?
+    /// Fields with the same question in other words, each a prompt of its own.
+    package var wordings: [String]
 
     package init(
         prompt: String? = nil, references: [String]? = nil, keywords: String? = nil,
-        id: String? = nil
+        id: String? = nil, wordings: [String] = []
     ) {
+        self.wordings = wordings
         self.prompt = prompt
         self.references = references
         self.keywords = keywords

@@ -17,6 +17,10 @@ struct FieldRoles: Hashable {
     var choices: ChoiceFields?
     /// Fields with answers that some model gave, which are no references unless somebody says so.
     var recorded: [String] = []
+    /// Fields with the question in other words.
+    var wordings: [String] = []
+    /// Such a field by its name, of which nobody said that it is to be one.
+    private var untakenWording: String?
 
     /// Names that are looked for; the first one found wins.
     ///
@@ -114,6 +118,12 @@ struct FieldRoles: Hashable {
             }
             assertions = names.filter { Self.isAssertion($0) }
         }
+        for name in mapping.wordings {
+            if let name = try existing(name, "--wording-field"), name != prompt {
+                wordings.append(name)
+            }
+        }
+        untakenWording = wordings.isEmpty ? find(["paraphrasedquestion"]) : nil
         system = find(PromptContext.systemNames).flatMap { $0 == prompt ? nil : $0 }
         if mapping.prompt == nil {
             context = find(PromptContext.names(beside: prompt))
@@ -164,6 +174,11 @@ struct FieldRoles: Hashable {
             parts.append(
                 "recorded answers in \(Self.quoted(recorded)) not taken as references "
                     + "(--reference-field does)")
+        }
+        if !wordings.isEmpty { parts.append("other wordings from \(Self.quoted(wordings))") }
+        if let untakenWording, untakenWording != prompt {
+            parts.append(
+                "the wording in \(Self.quoted([untakenWording])) not asked (--wording-field does)")
         }
         if let keywords { parts.append("keywords from \(Self.quoted([keywords]))") }
         parts.append(id.map { "ids from \(Self.quoted([$0]))" } ?? "ids by position")

@@ -12,6 +12,9 @@ package struct Prompt: Sendable, Hashable, Codable, Identifiable {
     /// Every other field of the record, as text.
     package var metadata: [String: String]
 
+    /// The name of the field that says which question a prompt asks, where several ask one in other words.
+    package static let groupField = "group"
+
     package init(
         id: PromptID, text: String, messages: [Message] = [], references: [String] = [],
         keywords: [String] = [], metadata: [String: String] = [:]

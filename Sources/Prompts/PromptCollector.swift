@@ -61,7 +61,19 @@ struct PromptCollector {
                 reason: "the id \"\(PromptError.printable(prompt.id.rawValue))\" was used in line "
                     + "\(earlier) already; ids must differ")
         }
-        prompts.append(prompt)
+        let asked = try mapper.wordings(of: prompt, record)
+        for (number, prompt) in asked.enumerated() {
+            if number > 0, mapper.roles.id != nil,
+                let earlier = identifiers.add(prompt.id, line: record.line, prompts: prompts)
+            {
+                throw PromptError(
+                    file: mapper.file, line: record.line, field: mapper.roles.id,
+                    reason:
+                        "its other wording would be \"\(PromptError.printable(prompt.id.rawValue))\", "
+                        + "which is the id of line \(earlier)")
+            }
+            prompts.append(prompt)
+        }
     }
 
     /// Gives the questions their right choices that are told by numbers.

@@ -150,6 +150,39 @@ struct RecordMapper {
             keywords: keywords, metadata: metadata)
     }
 
+    /// A prompt with its question's other wordings behind it, where its record has any: prompts of one group.
+    ///
+    /// A field that is null or empty, or says what the prompt says, is none.
+    func wordings(of prompt: Prompt, _ record: PromptRecord) throws(PromptError) -> [Prompt] {
+        guard !roles.wordings.isEmpty else { return [prompt] }
+        guard choices == nil else {
+            throw fault(
+                record, roles.wordings[0],
+                "other wordings of questions of multiple choice are not asked; leave out --wording-field"
+            )
+        }
+        var all = [prompt]
+        for field in roles.wordings {
+            guard let value = record[field], value != .null else { continue }
+            guard case .string(let text) = value else {
+                throw fault(record, field, "this is \(value.kind), a text is needed")
+            }
+            guard Self.isVisible(text), !all.contains(where: { $0.text == text }) else { continue }
+            var other = Prompt(
+                id: PromptID("\(prompt.id.rawValue)/\(all.count + 1)"), text: text,
+                messages: prompt.messages, references: prompt.references, keywords: prompt.keywords,
+                metadata: prompt.metadata)
+            if let last = other.messages.lastIndex(where: { $0.content == prompt.text }) {
+                other.messages[last].content = text
+            }
+            all.append(other)
+        }
+        guard all.count > 1 else { return all }
+        let group = prompt.metadata[Prompt.groupField] ?? prompt.id.rawValue
+        for place in all.indices { all[place].metadata[Prompt.groupField] = group }
+        return all
+    }
+
     /// Takes the fields as this record has them: a file may have messages here and a prompt there.
     private mutating func adapt(to record: PromptRecord) throws(PromptError) {
         // Equal at once where the memory is shared.

@@ -51,6 +51,30 @@ package enum Thoughts {
         return .closed(completion.utf8.index(completion.utf8.startIndex, offsetBy: closed))
     }
 
+    /// The thoughts of a completion without the marks around them; nil where there are none that end.
+    package static func text(of completion: String) -> String? {
+        var completion = completion
+        guard completion.withUTF8(mayStand), case .closed = end(of: completion) else { return nil }
+        let range: Range<Int> = completion.withUTF8 { bytes in
+            var (opened, closed): (Int?, Int) = (nil, 0)
+            for index in bytes.indices {
+                switch mark(bytes, index) {
+                case .open where opened == nil: opened = index
+                case .close: closed = index
+                case .open, nil: break
+                }
+            }
+            guard let opened, opened < closed else { return 0..<closed }
+            let ends = [UInt8(ascii: ">"), UInt8(ascii: "]")]
+            let start = bytes[opened..<closed].firstIndex { ends.contains($0) }
+            return (start.map { $0 + 1 } ?? opened)..<closed
+        }
+        let utf8 = completion.utf8
+        let start = utf8.index(utf8.startIndex, offsetBy: range.lowerBound)
+        let text = completion[start..<utf8.index(start, offsetBy: range.count)].trimmed
+        return text.isEmpty ? nil : String(text)
+    }
+
     /// Whether a prompt ends with the mark that opens a thought, white space apart.
     package static func areOpen(atEndOf prompt: String) -> Bool {
         var tail = String(prompt.trimmed.suffix(200))

@@ -60,6 +60,10 @@ package struct AnswerProbabilities: Sendable {
             throw .unsupported("the greedy decoding gives one answer and no probabilities")
         case .adaptivePerAnswer, .adaptivePerToken:
             throw .unsupported("exact probabilities are not known for an adaptive decoding")
+        case .explainFirst:
+            throw .unsupported(
+                "an answer behind explanations has the mean of its probabilities behind all of them, which "
+                    + "nobody can add up")
         case .pure, .serverDefault, .custom: break
         }
         if decoding.grammar != nil {

@@ -5,7 +5,8 @@ extension Decoding {
     /// same length, stop strings, grammar and biases.
     var greedyCounterpart: Decoding {
         Decoding(
-            kind: .greedy, temperature: 0, maxTokens: maxTokens, stop: stop, grammar: grammar,
+            kind: isExplainFirst ? kind : .greedy, temperature: 0, maxTokens: maxTokens, stop: stop,
+            grammar: grammar,
             logitBias: logitBias, forbiddenTokens: forbiddenTokens,
             ignoresEndOfText: ignoresEndOfText)
     }
@@ -25,8 +26,8 @@ extension Decoding {
         return confidence
     }
 
-    /// Whether answers are sampled up to a confident token and greedy from there on.
-    var isAdaptivePerToken: Bool {
-        if case .adaptivePerToken = kind { true } else { false }
+    /// Whether an explanation comes before each answer, the greedy one too.
+    var isExplainFirst: Bool {
+        if case .explainFirst = kind { true } else { false }
     }
 }

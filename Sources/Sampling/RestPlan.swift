@@ -81,6 +81,8 @@ package struct RestPlan: Sendable, Hashable {
         case .adaptivePerAnswer, .adaptivePerToken:
             return "draws without replacement are not offered for an adaptive decoding, whose "
                 + "probabilities are not told"
+        case .explainFirst:
+            return "draws without replacement are not offered behind explanations"
         case .pure, .serverDefault, .custom: break
         }
         if decoding.grammar != nil {

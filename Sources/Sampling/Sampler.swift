@@ -57,9 +57,13 @@ package final class Sampler: Sendable {
     ) {
         precondition(!servers.isEmpty, "sampling needs a server")
         self.plan = plan
-        self.servers =
-            plan.decoding.isAdaptivePerToken
-            ? servers.map { AdaptivePerTokenServer($0) } : servers
+        self.servers = servers.map { server in
+            switch plan.decoding.kind {
+            case .adaptivePerToken: AdaptivePerTokenServer(server)
+            case .explainFirst: ExplainFirstServer(server)
+            case .greedy, .pure, .serverDefault, .custom, .adaptivePerAnswer: server
+            }
+        }
         journal = record
         self.onSnapshot = onSnapshot
     }

@@ -3,7 +3,7 @@ import Prompts
 import Text
 
 /// The question put to a judge.
-struct JudgeTemplate: Sendable {
+package struct JudgeTemplate: Sendable {
     private enum Part: Sendable {
         case text(Substring)
         case prompt, answer, reference, mark
@@ -14,7 +14,7 @@ struct JudgeTemplate: Sendable {
     /// Its lines that no answer has by chance, as ``TextFolding/normalize(_:)`` gives them.
     private var lines: [String] = []
 
-    init(_ template: String) throws(ScoringError) {
+    package init(_ template: String) throws(ScoringError) {
         var rest = template[...]
         var hasAnswer = false
         // Read once, so that a placeholder within an answer stays as it is.
@@ -47,7 +47,7 @@ struct JudgeTemplate: Sendable {
     /// So many words in a row are not met by chance.
     private static let fewestWords = 6
 
-    func question(prompt: Prompt, answer: String) -> String {
+    package func question(prompt: Prompt, answer: String) -> String {
         let mark = Self.mark(for: answer)
         let answer = JudgedAnswer.withoutControls(answer)
         return parts.map { part in

@@ -37,9 +37,12 @@ struct CalibrationCommand: ParsableCommand {
     @Option(
         help: """
             What counts as confidence: the probability of the whole answer, of the part that counts \
-            given what came before it, or the geometric mean over the tokens.
+            given what came before it, the geometric mean over the tokens, or (asked) that of True \
+            when the answer is put back to a model. Without it answer, or with --ask asked.
             """)
-    var confidence: Confidence = .answer
+    var confidence: Confidence?
+
+    @OptionGroup var asking: AskOptions
 
     @Option(help: "How many bins of equal width the diagram has.")
     var bins = ReliabilityDiagram.usualBins
@@ -64,8 +67,10 @@ struct CalibrationCommand: ParsableCommand {
     }
 
     func run() throws {
+        let journal = try failing { try RecordedRun.open(file) }
+        try asking.ask(journal)
         let report = try Self.report(
-            try failing { try RecordedRun.open(file) }, scorer: scorer, confidence: confidence,
+            journal, scorer: scorer, confidence: confidence ?? asking.confidence,
             alpha: alpha, validity: validity, bins: bins)
         try result.write(
             try failing {
@@ -92,7 +97,7 @@ extension CalibrationCommand {
         try failing {
             let run = try RecordedRun.snapshot(of: journal)
             let own = try ProgressLine.during("Reading probabilities") {
-                try journal.ownProbabilities(progress: $0.show)
+                try journal.probabilities(of: run, progress: $0.show)
             }
             let groups = GroupDesk.partitions(
                 of: try GroupFile(journal.groupsPath).read(), run

@@ -66,6 +66,12 @@ struct DecodingOptions: ParsableArguments {
                 + "probability is above C.", valueName: "C"))
     var adaptivePerToken: Double?
 
+    @Option(
+        help: ArgumentHelp(
+            "Sample an explanation of at most N tokens first, then the answer given the explanation; the "
+                + "explanation is kept as the answer's thoughts.", valueName: "N"))
+    var explainFirst: Int?
+
     /// The families of decodings by the names they have on the command line.
     enum Family: String, ExpressibleByArgument, CaseIterable {
         case pure, custom, greedy
@@ -110,6 +116,16 @@ struct DecodingOptions: ParsableArguments {
         if adaptive != nil && adaptivePerToken != nil {
             throw ValidationError("Give --adaptive or --adaptive-per-token, not both.")
         }
+        if let explainFirst {
+            guard explainFirst >= 1 else {
+                throw ValidationError("--explain-first must be at least 1.")
+            }
+            guard !isAdaptive, decoding == nil, grammar == nil else {
+                throw ValidationError(
+                    "--explain-first is a decoding of its own; leave out --decoding, --adaptive and "
+                        + "--grammar.")
+            }
+        }
         if isAdaptive, decoding != nil {
             throw ValidationError("--adaptive is a decoding of its own; leave out --decoding.")
         }
@@ -153,6 +169,7 @@ struct DecodingOptions: ParsableArguments {
         if let adaptivePerToken {
             result.kind = .adaptivePerToken(confidence: adaptivePerToken)
         }
+        if let explainFirst { result.kind = .explainFirst(tokens: explainFirst) }
         result.topK = topK ?? 0
         result.topP = topP ?? 1
         result.minP = minP ?? 0

@@ -4,6 +4,7 @@ import Exchange
 import Explorer
 import FoundationEssentials
 import Inference
+import Journal
 import Platform
 import Text
 
@@ -210,18 +211,20 @@ struct DemoCommand: ParsableCommand {
     private func showPlainly(
         _ run: String, _ recipe: DemoRecipe, _ program: ServerProgram?
     ) throws -> ExitCode {
-        func snapshot(_ name: String) throws(Failure) -> Snapshot {
+        func recorded(_ name: String) throws(Failure) -> (snapshot: Snapshot, journal: Journal) {
             let journal = try recipe.recorded(name)
-            return try failing { try RecordedRun.snapshot(of: journal) }
+            return (try failing { try RecordedRun.snapshot(of: journal) }, journal)
         }
         if tour {
-            let text = try Tour.caseStudy.text(target: display.target, snapshot: snapshot)
+            let text = try Tour.caseStudy.text(target: display.target) {
+                (name) throws(Failure) in try recorded(name).snapshot
+            }
             try StandardStreams.result(text)
             return ExitStatus.done
         }
         guard let program, let file = recipe.data.file(of: recipe.model(of: run)) else {
             let runs = [run] + (compare.map { [$0] } ?? [])
-            try ExplorerSession.report(try runs.map(snapshot), display)
+            try ExplorerSession.report(try runs.map(recorded), display)
             return ExitStatus.done
         }
         let server = try failing {

@@ -23,6 +23,10 @@ enum DrawRequest {
         if case .adaptivePerAnswer = decoding.kind {
             throw Failure("an adaptive draw takes a greedy answer first: no request alone makes it")
         }
+        if case .explainFirst = decoding.kind {
+            throw Failure(
+                "its answer was asked for behind its explanation: no request alone makes it")
+        }
         let draw = try failing { try journal.draw(prompt: prompt, index: index)?.draw }
         guard let draw,
             let place = journal.prompts.prompts.first(where: { $0.id == prompt })

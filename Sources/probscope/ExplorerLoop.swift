@@ -257,7 +257,10 @@ struct JournalReader: RunReader {
 
     func probabilities(ofRun position: Int) -> OwnProbabilities? {
         guard journals.indices.contains(position) else { return nil }
-        return journals[position].flatMap { try? $0.ownProbabilities() }
+        // Without the replies, where their file is spoilt.
+        return journals[position].flatMap {
+            (try? $0.probabilities()) ?? (try? $0.ownProbabilities())
+        }
     }
 
     func unseen(ofRun position: Int, prompt: PromptID, draws: Int) -> [UnseenBeginning]? {

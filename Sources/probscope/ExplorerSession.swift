@@ -1,6 +1,7 @@
 import ArgumentParser
 import Canvas
 import Evidence
+import Exchange
 import Explorer
 import FoundationEssentials
 import Journal
@@ -21,7 +22,7 @@ enum ExplorerSession {
         var snapshot = try failing { try RecordedRun.shown(journal) }
         if let note { snapshot.progress.notices.append(note) }
         if display.printsRecordedFacts() {
-            try report([snapshot] + others.map(\.snapshot), display)
+            try report([(snapshot, journal)] + others.map { ($0.snapshot, $0.journal) }, display)
             return ExitStatus.done
         }
         let waker = Waker()
@@ -65,7 +66,8 @@ enum ExplorerSession {
         let ending = try waiting { await sampler.run() }
         session.sayThoughts()
         let snapshot = try failing { try RecordedRun.snapshot(of: session.journal) }
-        try report([snapshot] + others.map(\.snapshot), display)
+        try report(
+            [(snapshot, session.journal)] + others.map { ($0.snapshot, $0.journal) }, display)
         let closing = Result { try session.close() }
         if let status = signals.exitStatus { return status }
         if case .failed(let reason) = ending { throw Failure(reason) }
@@ -75,18 +77,22 @@ enum ExplorerSession {
 
     /// Prints the facts of each run line by line, then those of the first beside each other one.
     static func report(
-        _ snapshots: [Snapshot], _ display: DisplayOptions
+        _ runs: [(snapshot: Snapshot, journal: Journal)], _ display: DisplayOptions
     ) throws(Failure) {
         var options = ExplorerModel.Options()
         options.target = display.target
         options.event = display.event ?? (try? display.configuration)?.event ?? "leak"
-        for (position, snapshot) in snapshots.enumerated() {
-            let report = PlainReport(snapshot, options: options)
+        for (position, run) in runs.enumerated() {
+            let report = PlainReport(run.snapshot, options: options)
+            // Without the model's own word there is none.
+            let calibration = (try? CalibrationCommand.report(run.journal))?.sentences ?? []
             try StandardStreams.result(
-                (position > 0 ? "\n" : "") + report.text(isASCII: display.glyphs == .ascii))
+                (position > 0 ? "\n" : "")
+                    + report.text(calibration: calibration, isASCII: display.glyphs == .ascii))
         }
-        for other in snapshots.dropFirst() {
-            let comparison = PlainComparison(snapshots[0], other, options: options)
+        for other in runs.dropFirst() {
+            let comparison = PlainComparison(
+                runs[0].snapshot, other.snapshot, options: options)
             try StandardStreams.result(
                 "\n" + comparison.text(isASCII: display.glyphs == .ascii))
         }

@@ -262,8 +262,13 @@ struct GroupServers: Sendable {
 
 extension Journal {
     /// Where the groups of its answers are kept.
-    var groupsPath: String {
+    var groupsPath: String { besides("groups") }
+
+    /// Where what a model replied about its answers is kept.
+    var askedPath: String { besides("asked") }
+
+    private func besides(_ name: String) -> String {
         let labels = labelFile.path
-        return labels.dropLast(".labels.jsonl".count) + ".groups.jsonl"
+        return labels.dropLast(".labels.jsonl".count) + ".\(name).jsonl"
     }
 }

@@ -25,6 +25,13 @@ struct PromptOptions: ParsableArguments {
     @Option(help: ArgumentHelp("The field with the prompt's identifier.", valueName: "field"))
     var idField: String?
 
+    @Option(
+        name: .customLong("wording-field"),
+        help: ArgumentHelp(
+            "A field with the same question in other words (TOFU: paraphrased_question), which is asked "
+                + "too, as a prompt of the same group; may be repeated.", valueName: "field"))
+    var wordingFields: [String] = []
+
     @Option(help: "jsonl, json, csv or text; without it, by the file's name and content.")
     var format: PromptFormat?
 
@@ -56,7 +63,7 @@ struct PromptOptions: ParsableArguments {
         let reader = PromptReader(
             mapping: FieldMapping(
                 prompt: promptField, references: referenceFields.isEmpty ? nil : referenceFields,
-                keywords: keywordField, id: idField),
+                keywords: keywordField, id: idField, wordings: wordingFields),
             filters: filters.compactMap { PromptFilter($0) }, format: format,
             choices: choicesTemplate.map {
                 ChoicesTemplate($0.replacing("\\n", with: "\n"))

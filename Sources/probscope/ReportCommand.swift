@@ -96,6 +96,9 @@ struct ReportCommand: ParsableCommand {
             """)
     var calibration = false
 
+    @Option(help: "With --calibration, what counts as confidence: answer, part, token or asked.")
+    var confidence: Confidence?
+
     @OptionGroup var result: ResultOptions
 
     func validate() throws {
@@ -120,6 +123,9 @@ struct ReportCommand: ParsableCommand {
         }
         if calibration, ![.text, .markdown, .html, .json].contains(format) {
             throw ValidationError("--calibration goes with --format text, markdown, html or json.")
+        }
+        if confidence != nil, !calibration {
+            throw ValidationError("--confidence goes with --calibration.")
         }
         if let within {
             guard (1...1_000_000_000).contains(within) else {
@@ -148,17 +154,23 @@ struct ReportCommand: ParsableCommand {
         let report = limits.report(run, alpha: alpha, event: Event(event))
         let calibrated =
             try calibration
-            ? CalibrationCommand.report(journal, alpha: alpha, validity: limits.validity) : nil
+            ? CalibrationCommand.report(
+                journal, confidence: confidence ?? .answer, alpha: alpha, validity: limits.validity)
+            : nil
         let more = more(report) + (calibrated?.sentences ?? [])
+        let diagram = calibrated?.diagramLines ?? []
         let text =
             switch format {
             case .text:
-                ([report.text] + more.map { "  " + $0 }).joined(separator: "\n")
+                ([report.text] + more.map { "  " + $0 } + diagram.map { "  " + $0 })
+                    .joined(separator: "\n")
             case .html:
                 report.html(
-                    run, labels: try failing { try journal.labels() }, more: more)
+                    run, labels: try failing { try journal.labels() }, more: more,
+                    calibration: calibrated)
             case .markdown:
-                ([report.markdown] + more.map { "- " + RunReport.escapingMarkdown($0) })
+                ([report.markdown] + more.map { "- " + RunReport.escapingMarkdown($0) }
+                    + (diagram.isEmpty ? [] : ["", "```"] + diagram + ["```"]))
                     .joined(separator: "\n")
             case .json:
                 try failing {

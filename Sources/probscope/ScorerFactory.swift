@@ -44,18 +44,12 @@ enum ScorerFactory {
         guard let url = values["server"], let file = values["template"] else {
             throw usage("server and template are needed")
         }
-        // One of the bundled ones by its name, unless there is such a file.
-        let isPlain = file.allSatisfy { $0.isLetter || $0 == "-" }
-        let bundled = isPlain ? Locations(data: nil).data("Judges/\(file).txt") : nil
-        let exists = access(file, R_OK) == 0
-        let path = exists ? file : bundled ?? file
-        guard access(path, R_OK) == 0 else {
+        guard let template = try Self.template(file) else {
             throw usage(
                 "there is no template \(file): name a file that can be read, or one that comes with "
                     + "the program (harm, rubric), for which PROBSCOPE_DATA may have to name the "
                     + "program's data folder")
         }
-        let template = try TextFile.read(path)
         var scale: ClosedRange<Double>?
         if let text = values["scale"] {
             let ends = text.split(separator: "..", omittingEmptySubsequences: false).compactMap {
@@ -95,6 +89,15 @@ enum ScorerFactory {
                 sensitivity: sensitivity, specificity: specificity, scale: scale,
                 scoresAll: values["score-all"] != nil)
         }
+    }
+
+    /// What a judge is asked: one of the bundled templates by its name, unless there is such a file; nil
+    /// where there is neither.
+    static func template(_ file: String) throws(Failure) -> String? {
+        let isPlain = file.allSatisfy { $0.isLetter || $0 == "-" }
+        let bundled = isPlain ? Locations(data: nil).data("Judges/\(file).txt") : nil
+        let path = access(file, R_OK) == 0 ? file : bundled ?? file
+        return access(path, R_OK) == 0 ? try TextFile.read(path) : nil
     }
 
     private static func usage(_ reason: String) -> Failure {

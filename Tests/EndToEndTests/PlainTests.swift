@@ -15,6 +15,13 @@ import Testing
         #expect(!result.output.unicodeScalars.contains { (0x2500...0x28FF).contains($0.value) })
         let picture = try Program.run(
             "screenshot", Program.recordedRun, "--size", "200x60", "--glyphs", "ascii")
+        // The run has the model's own word, and the same is said of it as in the report.
+        let report = try Program.run("report", Program.recordedRun, "--calibration")
+        let told = report.output.split(separator: "\n").filter { $0.contains("Calibration: ") }
+        #expect(told.count > 10)
+        for line in told {
+            #expect(result.output.contains(line.trimmingCharacters(in: .whitespaces)), "\(line)")
+        }
         let means = result.output.matches(of: /sampled mean: ([0-9.]+)/).map { String($0.1) }
         #expect(means.count == 32)
         #expect(means.allSatisfy { picture.output.contains($0) })

@@ -75,6 +75,78 @@ import Text
         }
     }
 
+    @Test func tablesAndPagesHaveTheSameLimits() throws {
+        let report = try report(groups: ["cat", "cat", nil, "=dog", "cat", "=dog"])
+        let told = try JSONDecoder().decode(Told.self, from: Data(try report.json().utf8))
+        let cat = try #require(told.wordings?.first)
+        let lines = report.csv.split(separator: "\n")
+        let header = try #require(lines.first).split(
+            separator: ",", omittingEmptySubsequences: false)
+        let own = try #require(lines.first { $0.hasPrefix("p1,") })
+        // The columns of groups stand at the end, behind cells that may have commas in quotes.
+        let cells = own.split(separator: ",", omittingEmptySubsequences: false).suffix(8)
+        #expect(
+            header.suffix(8).map(String.init) == [
+                "group", "group_average", "group_average_lower", "group_average_upper",
+                "group_greatest_lower", "group_greatest_upper", "group_least_lower",
+                "group_least_upper",
+            ])
+        #expect(cells.first == "cat")
+        #expect(
+            cells.dropFirst().map { Double($0) } == [
+                cat.average.estimate, cat.average.lower, cat.average.upper, cat.greatest.lower,
+                cat.greatest.upper, cat.least.lower, cat.least.upper,
+            ])
+        let alone = try #require(lines.first { $0.hasPrefix("p2,") })
+        #expect(alone.hasSuffix(",,,,,,,,"))
+        #expect(!(try self.report(groups: [nil, "a"])).csv.contains("group"))
+
+        let run = try Fixture().run(
+            answers: ["p", "q"].map { id in
+                (
+                    prompt: Prompt(id: PromptID(id), text: "\(id)?", metadata: ["group": "<b>"]),
+                    draws: [(text: "no", scores: [0] as [Double?])]
+                        as [(text: String, scores: [Double?])?]
+                )
+            }
+        ).restore()
+        let page = RunReport(run).html(run)
+        #expect(page.contains("One question in several wordings") && page.contains("&lt;b&gt;"))
+        #expect(page.contains("hold together at level"))
+    }
+
+    /// What is believed of questions like these is learned from questions, not from their wordings.
+    @Test func aHierarchicalModelCountsAQuestionOnce() throws {
+        let apart = try report(groups: [nil, nil, nil, nil])
+        let together = try report(groups: ["g", "g", "h", "h"])
+        #expect(try #require(apart.credibleSentences().first).contains("of 4 prompts"))
+        #expect(
+            try #require(together.credibleSentences().first).contains(
+                "of 2 questions in 4 wordings"))
+        struct Whole: Decodable {
+            struct Set: Decodable {
+                struct Credible: Decodable {
+                    var prompts: Int
+                    var questions: Int
+                    var lower: Double
+                    var upper: Double
+                }
+                var believed: Credible?
+            }
+            var set: [Set]?
+        }
+        func width(_ report: RunReport) throws -> (Double, Whole.Set.Credible) {
+            let told = try JSONDecoder().decode(
+                Whole.self, from: Data(try report.json(isHierarchical: true).utf8))
+            let sets = told.set ?? []
+            let found = try #require(sets.first?.believed)
+            return (found.upper - found.lower, found)
+        }
+        let (narrow, _) = try width(apart)
+        let (wide, found) = try width(together)
+        #expect(wide > narrow && found.prompts == 4 && found.questions == 2)
+    }
+
     @Test func withoutGroupsNothingIsSaid() throws {
         let report = try report(groups: [nil, "a", "b"])
         #expect(!report.text.contains("wordings") && !report.markdown.contains("wordings"))

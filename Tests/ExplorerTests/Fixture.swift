@@ -224,15 +224,37 @@ enum Fixture {
 
     /// What the made-up model says of its draws: twice as sure of right answers, and surer of them
     /// than they are often right.
-    static let probabilities = OwnProbabilities(
-        draws: snapshot.prompts.map { evidence in
-            evidence.sequence.map { position -> OwnProbabilities.Said? in
-                guard position >= 0 else { return nil }
-                let output = evidence.outputs[Int(position)]
-                let isRight = output.scores.first?.common == 1
-                let tokens = output.text.split(separator: " ").count
-                let log = -Double(output.text.utf8.count % 7 + 1) * (isRight ? 0.15 : 0.3)
-                return OwnProbabilities.Said(whole: log, part: log / 2, tokens: tokens)
+    static let probabilities: OwnProbabilities = {
+        func said(_ text: String, _ isRight: Bool) -> OwnProbabilities.Said {
+            let log = -Double(text.utf8.count % 7 + 1) * (isRight ? 0.15 : 0.3)
+            return .init(whole: log, part: log / 2, tokens: text.split(separator: " ").count)
+        }
+        func ofDraws<Value>(_ value: (String, Bool) -> Value?) -> [[Value?]] {
+            snapshot.prompts.map { evidence in
+                evidence.sequence.map { position in
+                    guard position >= 0 else { return nil }
+                    let output = evidence.outputs[Int(position)]
+                    return value(output.text, output.scores.first?.common == 1)
+                }
             }
-        })
+        }
+        func ofGreedy<Value>(_ value: (String, Bool) -> Value?) -> [Value?] {
+            snapshot.prompts.enumerated().map { position, evidence in
+                evidence.greedy.flatMap {
+                    value($0.answer.text, snapshot.greedyScores[position].first == 1)
+                }
+            }
+        }
+        func word(_ text: String, _ isRight: Bool) -> AskedBack.Word? {
+            let share = Double(text.utf8.count % 5) / 10 + (isRight ? 0.5 : 0.1)
+            return AskedBack.Word(yes: share * 0.9, no: 0.9 - share * 0.9, unseen: 0)
+        }
+        var own = OwnProbabilities(draws: ofDraws(said), greedy: ofGreedy(said))
+        own.asked = AskedBack(
+            model: "authors-gd.gguf", question: "true 0123456789abcdef", draws: ofDraws(word),
+            greedy: ofGreedy(word))
+        own.entailed = AskedBack(
+            model: "authors-gd.gguf", question: "entails 0123456789abcdef", draws: ofDraws(word))
+        return own
+    }()
 }

@@ -90,6 +90,18 @@ import Testing
             Self.picture(view, keys, width: 80, height: 24, level: level), "\(name)-80x24.txt")
     }
 
+    @Test(arguments: [
+        ("calibration-asked", "uuu"), ("calibration-confidences", "t"),
+        ("calibration-answers", "tt"),
+    ])
+    func tablesOfCalibration(name: String, keys: String) throws {
+        for (width, height) in Self.sizes {
+            try assertGolden(
+                Self.picture(.calibration, keys, width: width, height: height, level: .block),
+                "\(name)-\(width)x\(height).txt")
+        }
+    }
+
     @Test(arguments: [(120, 40), (60, 20), (40, 12), (24, 6), (10, 3)])
     func smallerAndMiddleSizes(width: Int, height: Int) throws {
         for view in [ViewKind.prompts, .outputs, .scores, .bounds] {

@@ -37,6 +37,8 @@ import Testing
         var parts: [String: Double]
         var first_p: Double
         var martingale_p: Double
+        /// And its standard error, as ties are taken in orders at random.
+        var aurc: [Double]
         var entropies: [Double]
     }
 
@@ -102,6 +104,8 @@ import Testing
         #expect(
             abs(CalibrationMartingale(own).pValue - answer.martingale_p)
                 < 1e-9 * answer.martingale_p)
+        let risk = try #require(try RiskCoverage.area(all.map { ($0[0], $0[1] == 0) }))
+        #expect(abs(risk - answer.aurc[0]) < 5 * answer.aurc[1] + 1e-12)
         let entropy = try #require(
             AnswerEntropy(
                 draws.map {

@@ -63,6 +63,9 @@ struct JSONCalibration: Encodable {
     var figures: Figures
     var bins: [Bin]
     var binLimits: String
+    var confidences: [JSONConfidence]
+    /// Of which model, and how much of its replies was an answer, where answers were put back.
+    var asked: Asked?
     var prompts: [Prompt]
     var remarks: [String]
     var void: Bool
@@ -82,6 +85,8 @@ struct JSONCalibration: Encodable {
             Bin(bin, finding.bands.limits?[position])
         }
         binLimits = report.bandSentence
+        confidences = finding.confidences.map { JSONConfidence(row: $0) }
+        asked = finding.asked.map(Asked.init)
         prompts = finding.rows.map(Prompt.init)
         remarks = (report.voidLine.map { [$0] } ?? []) + finding.remarks
         (void, warnings) = (report.isVoid, report.facts.warnings)
@@ -91,7 +96,29 @@ struct JSONCalibration: Encodable {
         case format, version, name, model, decoding, scorer, confidence, level, draws, missing
         case figures, bins
         case binLimits = "bin_limits"
-        case prompts, remarks, void, warnings
+        case confidences, asked, prompts, remarks, void, warnings
+    }
+
+    struct Asked: Encodable {
+        var model: String
+        var question: String
+        var draws: Int
+        var refused: Int
+        var meanMass: Double
+        var leastMass: Double
+
+        private enum CodingKeys: String, CodingKey {
+            case model, question, draws, refused
+            case meanMass = "mean_mass"
+            case leastMass = "least_mass"
+        }
+
+        init(_ asked: AskedBack) {
+            (model, question) = (asked.model, asked.question)
+            let masses = asked.masses
+            (draws, refused) = (masses.asked, masses.refused)
+            (meanMass, leastMass) = (masses.mean, masses.least)
+        }
     }
 
     struct Figures: Encodable {
@@ -156,15 +183,21 @@ struct JSONCalibration: Encodable {
         /// The share of pairs of draws in which the more probable one has the better score: an estimate.
         var rankAccuracy: Double?
         var entropy: Entropy?
+        /// The answers by both shares, where explanations were asked about.
+        var posterior: [JSONPosteriorAnswer]?
 
         private enum CodingKeys: String, CodingKey {
             case prompt, n, missing, confidence, right, overconfidence, together, verdict, entropy
+            case posterior
             case rankAccuracy = "rank_accuracy"
         }
 
         init(_ row: CalibrationRow) {
             rankAccuracy = row.ranked.isFinite ? row.ranked : nil
             entropy = row.entropy.map(Entropy.init)
+            if let found = row.posterior, found.favoured != nil {
+                posterior = found.rows.map(JSONPosteriorAnswer.init)
+            }
             prompt = row.prompt.id.rawValue
             (n, missing) = (row.known, row.missing)
             confidence = row.confidence.isFinite ? row.confidence : nil

@@ -22,7 +22,20 @@ extension CalibrationReport {
             let kind = entry.kind == .limits && limits != nil ? "" : " (\(word(entry)))"
             return "Calibration: \(entry.name) \(value)\(limits ?? "")\(kind), \(entry.meaning)."
         }
-        let lines = [voidLine, head].compactMap { $0 } + figures + [promptSentence]
+        let confidences = finding.confidences.map { row in
+            let limits = row.area.bound.map {
+                " [\(Figure.number($0.lower, .down)), \(Figure.number($0.upper, .up))]"
+            }
+            return "Calibration: \(row.name), of the answer \(row.answer.words): AUROC "
+                + Figure.number(row.areaEstimate) + (limits ?? " (estimate)")
+                + ", AURC \(Figure.number(row.aurc)) (estimate), from "
+                + Figure.count(row.questions, "question", "questions") + ", \(row.wrong) wrong."
+        }
+        let told =
+            (confidences.isEmpty ? [] : [confidenceSentence])
+            + (posteriorLines.isEmpty ? [] : [posteriorSentence])
+        let lines =
+            [voidLine, head].compactMap { $0 } + figures + confidences + told + [promptSentence]
         return (lines + finding.remarks).map { SafeText(sanitizing: $0).string }
     }
 

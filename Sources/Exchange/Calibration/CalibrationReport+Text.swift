@@ -8,7 +8,8 @@ extension CalibrationReport {
     /// The report for people, safe for a terminal.
     package var text: String {
         var lines = heading + [""]
-        lines += figureTable.lines + [""] + diagramLines + [""] + promptTable.lines
+        lines += figureTable.lines + [""] + diagramLines + [""]
+        lines += confidenceLines + promptTable.lines + posteriorLines
         lines += ["", promptSentence, Self.estimateSentence]
         return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
     }
@@ -77,7 +78,8 @@ extension CalibrationReport {
         value.isFinite ? Figure.number(value, .up) : "–"
     }
 
-    private var diagramLines: [String] {
+    /// The reliability diagram as lines for people.
+    package var diagramLines: [String] {
         guard let diagram = finding.diagram else { return [] }
         var table = TextTable(
             ["confidence", "draws", "mean", "right", "from", "to"], rightAligned: 1...5)

@@ -34,7 +34,9 @@ package struct CalibrationReport: Sendable {
                         + "add one with probscope score."
                     : error.description)
         }
-        guard !own.isEmpty else {
+        if confidence == .asked {
+            try Self.check(own.asked)
+        } else if own.isEmpty {
             throw CalibrationError(
                 "The run has no token probabilities, which are the model's own word: sample it "
                     + "with --probabilities 1 or more.")
@@ -52,6 +54,22 @@ package struct CalibrationReport: Sendable {
         finding = CalibrationFinding(
             run, own, voids: rows.map(\.reading.void), statement, scorer: position,
             confidence: confidence, bins: bins, groups: groups)
+    }
+
+    /// - Throws: ``CalibrationError`` where no answer was put back, or no reply to one is an answer.
+    private static func check(_ asked: AskedBack?) throws(CalibrationError) {
+        guard let masses = asked?.masses, masses.asked > 0 else {
+            throw CalibrationError(
+                "The run's answers were not put back to a model: probscope calibration RUN --ask URL "
+                    + "does it.")
+        }
+        guard masses.refused < masses.asked else {
+            throw CalibrationError(
+                "Asked back, \(asked?.model ?? "the model") says neither True nor False: the two words "
+                    + "have \(Figure.number(masses.mean)) of the probability on average, and an answer needs "
+                    + "\(Figure.number(AskedBack.leastMass)). Another model or question may do better."
+            )
+        }
     }
 }
 

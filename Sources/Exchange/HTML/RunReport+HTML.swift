@@ -15,18 +15,24 @@ extension RunReport {
     ///   - run: the run that the report is about, for its answers.
     ///   - labels: what people said about draws, by prompt and launch number.
     ///   - more: further sentences about all prompts.
+    ///   - calibration: whether the model is right as often as it says, where that was asked.
     package func html(
-        _ run: RestoredRun, labels: [[Int: DrawLabel]] = [], more: [String] = []
+        _ run: RestoredRun, labels: [[Int: DrawLabel]] = [], more: [String] = [],
+        calibration: CalibrationReport? = nil
     ) -> String {
         var page = self
         page.grouping = .answer
-        return page.page(run, labels, more)
+        return page.page(run, labels, more, calibration)
     }
 
     private func page(
-        _ run: RestoredRun, _ labels: [[Int: DrawLabel]], _ more: [String]
+        _ run: RestoredRun, _ labels: [[Int: DrawLabel]], _ more: [String],
+        _ calibration: CalibrationReport?
     ) -> String {
-        let body: [HTMLText] = [head, summary(more), table, details(run, labels)]
+        let reliability = calibration.map(HTMLReliability.section) ?? ""
+        let body: [HTMLText] = [
+            head, summary(more), reliability, wordingTables, table, details(run, labels),
+        ]
         return """
             <!DOCTYPE html>
             <html lang="en"><head><meta charset="utf-8">

@@ -1,6 +1,7 @@
 import Evidence
 import Prompts
 import Statistics
+import Text
 
 /// Whether a run's answers are right as often as the model's own probabilities say.
 ///
@@ -23,6 +24,11 @@ package struct CalibrationFinding: Sendable {
     package let known: Int
     /// Draws without a text, a score or a probability.
     package let missing: Int
+    /// How well each kind of confidence tells right answers from wrong ones; empty where what is right is
+    /// not known.
+    package let confidences: [ConfidenceRow]
+    /// What a model replied when the answers were put back to it; nil where nobody was asked.
+    package let asked: AskedBack?
     /// Those of them without a text or a score: the others have no probability of this kind.
     package let unscored: MissingScores
     /// What must be known before any of it is read, a sentence each: what is amiss, then what is to be
@@ -62,24 +68,34 @@ package struct CalibrationFinding: Sendable {
         let facts = run.scorer(at: scorer)
         let part = AnswerFinder(run.facts.answer)
         let prompts = run.prompts.enumerated().map { position, evidence in
-            let isKnown = own.draws.indices.contains(position)
-            return PromptForecasts(
-                evidence, scores: evidence.scores(by: scorer),
-                said: isKnown ? own.draws[position] : [], confidence, part: part)
+            PromptForecasts(
+                evidence, at: position, scores: evidence.scores(by: scorer), own, confidence,
+                part: part)
         }
         let voids = run.prompts.indices.map { $0 < voids.count ? voids[$0] : nil }
         let judged = facts?.judge != nil
         self.confidence = confidence
+        self.asked = own.asked
         self.question = asked
         known = prompts.reduce(0) { $0 + $1.known }
         missing = prompts.reduce(0) { $0 + $1.missing }
         unscored = run.prompts.reduce(MissingScores()) { $0 + $1.missing(by: scorer) }
         let statement = judged ? nil : asked
         let entropies = EntropyEntries.entropies(run, own, groups: groups)
+        let posteriors = run.prompts.enumerated().map { position, evidence in
+            AnswerPosterior(
+                evidence, evidence.scores(by: scorer), part: part,
+                weights: own.entailed.map { entailed in
+                    evidence.sequence.indices.map { draw in
+                        entailed.word(prompt: position, draw: draw)?.share
+                    }
+                })
+        }
         rows = zip(run.prompts, prompts).enumerated().map { position, pair in
             CalibrationRow(
-                pair.0.prompt, pair.1, entropy: entropies[position], void: voids[position],
-                statement, among: prompts.count)
+                pair.0.prompt, pair.1, entropy: entropies[position],
+                posterior: posteriors[position], void: voids[position], statement,
+                among: prompts.count)
         }
         let questions = WordingGroup.questions(of: run.prompts.map(\.prompt))
         let whole = CalibrationWhole(
@@ -95,6 +111,12 @@ package struct CalibrationFinding: Sendable {
                 ? []
                 : EntropyEntries.entries(
                     run, entropies, questions: questions, scorer: scorer, alpha: asked.alpha))
+        let isKnown = !judged && !voids.contains { $0 != nil }
+        confidences =
+            isKnown
+            ? ConfidenceTable.rows(
+                run, own, entropies, posteriors, questions: questions, scorer: scorer,
+                alpha: asked.alpha) : []
         void =
             voids.indices.lazy.compactMap { position in
                 voids[position].map { (run.prompts[position].prompt.id, $0) }
@@ -105,7 +127,7 @@ package struct CalibrationFinding: Sendable {
         faults = (judged ? [Self.judged] : []) + [lacks].compactMap { $0 } + whole.remarks
         notes =
             Self.remarks(run, confidence, questions: questions.count)
-            + Self.standing(confidence, facts)
+            + Self.standing(confidence, facts, own.asked)
     }
 
     private static let judged =
@@ -123,12 +145,12 @@ package struct CalibrationFinding: Sendable {
                     + "and AUROC take each question once.")
         }
         let cut = run.prompts.reduce(0) { $0 + $1.truncated }
-        if cut > 0, confidence != .part {
+        if cut > 0, confidence == .answer || confidence == .token {
             remarks.append(
                 "\(cut) draws were cut off at the greatest length: the probability of each is that of a "
                     + "beginning.")
         }
-        if run.facts.isImported, confidence != .part {
+        if run.facts.isImported, confidence == .answer || confidence == .token {
             remarks.append(
                 "Whether a probability includes that of the answer's end is not known of imported draws."
             )
@@ -136,16 +158,37 @@ package struct CalibrationFinding: Sendable {
         return remarks
     }
 
+    /// Who was asked what, and how much of the replies was an answer.
+    private static func words(_ asked: AskedBack) -> [String] {
+        let masses = asked.masses
+        guard masses.asked > 0 else { return [] }
+        var words = [
+            "Confidence is the probability of True among True and False in what \(asked.model) replied "
+                + "when each distinct answer was put back to it (question \(asked.question)); the two words "
+                + "had \(Figure.number(masses.mean)) of the probability, at least "
+                + "\(Figure.number(masses.least, .down))."
+        ]
+        if masses.refused > 0 {
+            words.append(
+                "Of \(masses.refused) draws True and False had less than "
+                    + "\(Figure.number(AskedBack.leastMass)), or could not be told: their replies do not "
+                    + "count.")
+        }
+        return words
+    }
+
     /// What is to be known of any run.
     private static func standing(
-        _ confidence: Confidence, _ scorer: RunFacts.Scorer?
+        _ confidence: Confidence, _ scorer: RunFacts.Scorer?, _ asked: AskedBack?
     ) -> [String] {
         var remarks: [String] = []
-        if confidence == .token {
+        switch confidence {
+        case .asked: remarks += asked.map(Self.words) ?? []
+        case .token:
             remarks.append(
                 "The geometric mean over tokens is no probability of the answer: a calibrated "
                     + "model need not agree with it.")
-        } else {
+        case .answer, .part:
             remarks.append(
                 "Confidence is the model's own probability, before temperature and truncation.")
         }

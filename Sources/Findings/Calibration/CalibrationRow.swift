@@ -24,6 +24,8 @@ package struct CalibrationRow: Sendable {
     package let ranked: Double
     /// How uncertain the draws show the model to be, by estimates; nil where it is not known.
     package let entropy: AnswerEntropy?
+    /// The answers by their shares, and by their explanations' weights where these were asked about.
+    package let posterior: AnswerPosterior?
 
     /// What is proven of a prompt, for all prompts at once.
     package enum Verdict: String, Sendable, Hashable, CaseIterable {
@@ -41,10 +43,11 @@ package struct CalibrationRow: Sendable {
 
     init(
         _ prompt: Prompt, _ forecasts: PromptForecasts, entropy: AnswerEntropy?,
-        void: VoidReason?, _ statement: Statement?, among count: Int
+        posterior: AnswerPosterior?, void: VoidReason?, _ statement: Statement?, among count: Int
     ) {
         self.prompt = prompt
         self.entropy = entropy
+        self.posterior = posterior
         ranked = forecasts.ranks.map { $0.agreeing / $0.differing } ?? .nan
         (known, missing) = (forecasts.known, forecasts.missing)
         let group = forecasts.group

@@ -22,28 +22,31 @@ struct CalibrationWhole {
         self.diagram = diagram
         bands = Self.bands(prompts, diagram, isVoid: isVoid, statement)
         entries = errors(groups, diagram, missing: prompts.contains { $0.missing > 0 }, statement)
-        // The geometric mean over tokens says no probability that could be tested or drawn by.
-        if confidence != .token {
-            if let chance = try? ReliabilityDiagram.calibratedError(groups, bins: bins) {
-                entries.insert(
-                    CalibrationEntry(
-                        "ece_if_calibrated", "the same by chance",
-                        "what a calibrated model would show with these draws", chance), at: 1)
-            } else {
-                remarks.append(
-                    "What a calibrated model would show by chance cannot be told: what was said of the "
-                        + "distinct answers to a prompt adds up to more than 1, as after unlike "
-                        + "thoughts.")
-            }
-            if !isVoid {
-                let tests = CalibrationPValues(
-                    prompts, questions: questions, isComplete: bands.limits != nil,
-                    isStated: statement != nil, isImported: isImported)
-                entries += tests.entries
-                remarks += tests.remarks
-            }
+        // Of answers that are put back several may be right: none is drawn by what was said of them.
+        if confidence == .answer || confidence == .part { addChance(groups, bins: bins) }
+        // The geometric mean over tokens says no probability that could be tested.
+        if confidence != .token, !isVoid {
+            let tests = CalibrationPValues(
+                prompts, questions: questions, isComplete: bands.limits != nil,
+                isStated: statement != nil, isImported: isImported)
+            entries += tests.entries
+            remarks += tests.remarks
         }
         entries += Self.ranks(prompts, confidence, isVoid: isVoid, statement)
+    }
+
+    private mutating func addChance(_ groups: [ForecastGroup], bins: Int) {
+        if let chance = try? ReliabilityDiagram.calibratedError(groups, bins: bins) {
+            entries.insert(
+                CalibrationEntry(
+                    "ece_if_calibrated", "the same by chance",
+                    "what a calibrated model would show with these draws", chance), at: 1)
+        } else {
+            remarks.append(
+                "What a calibrated model would show by chance cannot be told: what was said of the "
+                    + "distinct answers to a prompt adds up to more than 1, as after unlike "
+                    + "thoughts.")
+        }
     }
 
     private static func bands(

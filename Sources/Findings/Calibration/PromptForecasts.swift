@@ -17,23 +17,23 @@ struct PromptForecasts {
     let unsaid: Int
 
     init(
-        _ evidence: PromptEvidence, scores: ScoreEvidence, said: [OwnProbabilities.Said?],
-        _ confidence: Confidence, part: AnswerFinder
+        _ evidence: PromptEvidence, at position: Int, scores: ScoreEvidence,
+        _ own: OwnProbabilities, _ confidence: Confidence, part: AnswerFinder
     ) {
+        let said = own.draws.indices.contains(position) ? own.draws[position] : []
         var forecasts: [Forecast?] = []
         var ranked: [(chosen: Double, perToken: Double, score: Double)] = []
         for (draw, score) in scores.scores.enumerated() {
-            guard let score, draw < said.count, let said = said[draw] else {
+            let asked = own.asked?.word(prompt: position, draw: draw)
+            let said = draw < said.count ? said[draw] : nil
+            guard let score, let value = confidence.value(said, asked) else {
                 forecasts.append(nil)
                 continue
             }
-            if let chosen = confidence.logarithm(said),
-                let perToken = Confidence.token.logarithm(said)
-            {
-                ranked.append((chosen, perToken, score))
+            if let chosen = confidence.logarithm(said, asked) {
+                ranked.append((chosen, Confidence.token.logarithm(said) ?? chosen, score))
             }
-            forecasts.append(
-                confidence.value(said).flatMap { try? Forecast($0, isRight: score > 0.5) })
+            forecasts.append(try? Forecast(value, isRight: score > 0.5))
         }
         // Draws without replacement are not alike: what they say is no sample.
         if scores.isWithoutReplacement {

@@ -35,7 +35,7 @@ package struct WordingGroup: Sendable {
     }
 
     /// The name of the field of a prompt that names its group.
-    package static let field = "group"
+    package static let field = Prompt.groupField
 
     /// The positions of the prompts by what they ask, wordings of one question together, in the order of
     /// their first ones: the units of whatever supposes that prompts are an independent sample.

@@ -17,6 +17,11 @@ enum FileTable {
                 + "asked again."
         ),
         (
+            "*.run.asked.jsonl",
+            "What a model replied when a run's answers or explanations were put back to it; without it "
+                + "they are asked about again."
+        ),
+        (
             "PREFIX/share/probscope/Themes, PREFIX/share/probscope/SampleData",
             "The themes, and the models, prompts and recorded run of the demo. They are looked for "
                 + "beside the program's own folder, wherever it was installed."

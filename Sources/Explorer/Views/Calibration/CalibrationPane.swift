@@ -20,7 +20,10 @@ struct CalibrationPane {
         var list: Rect
         var statement: Rect
 
-        init(of rect: Rect, _ finding: CalibrationFinding?, remarks: [String]) {
+        /// - Parameter middle: the lines that what stands there would take.
+        init(
+            of rect: Rect, _ finding: CalibrationFinding?, remarks: [String], middle known: Int
+        ) {
             var body = rect.rows(1).1
             let rest: Rect
             (rest, statement) = body.rows(max(0, body.height - (rect.height >= 8 ? 1 : 0)))
@@ -33,7 +36,6 @@ struct CalibrationPane {
             let filled = finding?.diagram?.bins.count { $0.count > 0 } ?? 0
             let binRows = rect.height >= 16 ? min(filled, body.height / 3 - 1) + 1 : 0
             (bins, body) = body.rows(binRows)
-            let known = finding?.entries.count ?? 0
             let room = body.height >= known + 9 ? known : max(4, body.height / 2 - 1)
             let figureRows = rect.height >= 20 ? min(known, room) : 0
             (figures, body) = body.rows(figureRows)
@@ -44,7 +46,8 @@ struct CalibrationPane {
 
     func draw(into frame: inout Frame, in rect: Rect) {
         let remarks = view.remarks
-        let parts = Parts(of: rect, view.finding, remarks: remarks)
+        let parts = Parts(
+            of: rect, view.finding, remarks: remarks, middle: view.middle.lines(view.finding))
         let order: SafeText = "by \(view.sort.column.title)"
         _ = frame.panel(
             rect, title: title, notes: [context.searchNote ?? order], isFocused: isFocused,
@@ -58,7 +61,12 @@ struct CalibrationPane {
             CalibrationBins(diagram: diagram, bands: finding.bands, glyphs: glyphs)
                 .draw(into: &frame, in: parts.bins)
         }
-        drawFigures(finding, into: &frame, in: parts.figures)
+        let tables = CalibrationTables(glyphs: glyphs)
+        switch view.middle {
+        case .figures: drawFigures(finding, into: &frame, in: parts.figures)
+        case .confidences: tables.draw(finding.confidences, into: &frame, in: parts.figures)
+        case .answers: tables.draw(selectedRow, into: &frame, in: parts.figures)
+        }
         frame.line(
             header(parts.header.width, left: finding.entries.count - parts.figures.height, finding),
             row: 0, in: parts.header, style: .role(.muted), glyphs: glyphs)
@@ -67,6 +75,11 @@ struct CalibrationPane {
             statement(finding, width: parts.statement.width - 2), row: 0,
             in: parts.statement.inset(horizontally: 1, vertically: 0), style: .role(.muted),
             glyphs: glyphs)
+    }
+
+    /// What is known of the prompt that is selected.
+    private var selectedRow: CalibrationRow? {
+        view.rows.first { $0.prompt.id == context.list.cursor.selected }
     }
 
     private var title: SafeText {
@@ -108,10 +121,11 @@ struct CalibrationPane {
         let text: SafeText
         if context.mode == .greedy {
             text = "Greedy is one answer of each prompt: s shows the sampled ones."
-        } else if let own = view.own, own.isEmpty {
+        } else if let own = view.own, own.kinds.isEmpty {
             text =
                 "The run has no token probabilities, which are the model's own word: sample with "
-                + "--probabilities 1 or more."
+                + "--probabilities 1 or more, or put the answers back to a model by probscope calibration "
+                + "RUN --ask URL."
         } else if let finding = view.finding, finding.known == 0 {
             text =
                 "No plain draw has both a score and a probability of this kind: u takes another "
@@ -183,7 +197,8 @@ struct CalibrationPane {
     private func header(_ width: Int, left out: Int, _ finding: CalibrationFinding) -> SafeText {
         let level = Figure.level(context.question.alpha)
         let all = finding.entries.count
-        let figures: SafeText = out > 0 ? "   (\(all - out) of \(all) figures fit)" : ""
+        let figures: SafeText =
+            out > 0 && view.middle == .figures ? "   (\(all - out) of \(all) figures fit)" : ""
         let over: SafeText = width >= 60 ? "over  " + level + " together" : "over"
         return "  " + SafeText("said").padded(to: 7, alignment: .right)
             + SafeText("right").padded(to: 8, alignment: .right) + "  "

@@ -10,6 +10,7 @@ extension ViewKind {
 
 extension Action {
     static let nextConfidence = Action("nextConfidence")
+    static let nextTable = Action("nextTable")
 }
 
 /// Whether the model is right as often as its own probabilities say: a reliability diagram, the
@@ -30,13 +31,19 @@ struct CalibrationView: View {
         KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
         KeyBinding(
             Self.self, "u", .nextConfidence,
-            "confidence: whole answer's, its part's, or per token", label: "confidence"),
+            "confidence: whole answer, part, per token, asked back",
+            label: "confidence"),
+        KeyBinding(
+            Self.self, "t", .nextTable,
+            "table: figures, kinds of confidence, or answers",
+            label: "table"),
         KeyBinding(Self.self, "J", .textDown, "scroll the remarks down"),
         KeyBinding(Self.self, "K", .textUp, "scroll the remarks up"),
     ]
 
     var sort = CalibrationSort()
     var confidence = Confidence.answer
+    var middle = CalibrationMiddle.figures
     /// What the model says of each draw; nil before it was loaded.
     private(set) var own: OwnProbabilities?
     private(set) var finding: CalibrationFinding?
@@ -74,6 +81,14 @@ struct CalibrationView: View {
                 "so many bins or figures have room on this screen; a higher one shows all"
             ),
             ("pairs", "share of pairs of draws in which the more probable has the better score"),
+            (
+                "AUROC", "chance that a right answer has more of a confidence than a wrong one"
+            ),
+            ("AURC", "share wrong among the surest answers, averaged over how many are given"),
+            (
+                "posterior",
+                "share of the draws, each weighed by how far the question entails its explanation"
+            ),
             ("p", "chance of as much by a calibrated model, for prompts that are a sample"),
         ]
     }
@@ -101,7 +116,7 @@ struct CalibrationView: View {
             if !effects.isEmpty { requested = now }
             return effects
         }
-        guard let own, let loaded, !own.isEmpty else { return [] }
+        guard let own, let loaded, !own.kinds.isEmpty else { return [] }
         let groups = context.groupings.meanings(ofRun: context.runs.position)
         let key = CalibrationWork.Key(
             run: loaded.run, draws: loaded.draws, scorer: context.scorer,
@@ -116,6 +131,8 @@ struct CalibrationView: View {
     mutating func receive(_ answer: any Sendable, _ context: Context) {
         if let answer = answer as? ProbabilitiesWork.Found, answer.key == requested {
             (own, loaded) = (answer.own, answer.key)
+            let kinds = answer.own.kinds
+            if !kinds.contains(confidence), let first = kinds.first { confidence = first }
         }
         guard let answer = answer as? CalibrationWork.Found else { return }
         (finding, found) = (answer.finding, answer.key)
@@ -125,8 +142,9 @@ struct CalibrationView: View {
 
     mutating func forget(_ change: RunChange) {
         let (sort, confidence, begins) = (self.sort, self.confidence, self.begins)
+        let middle = self.middle
         self = CalibrationView()
-        self.begins = begins
+        (self.begins, self.middle) = (begins, middle)
         (self.sort, self.confidence) = (sort, confidence)
     }
 
@@ -136,7 +154,9 @@ struct CalibrationView: View {
     }
 
     func listHeight(in rect: Rect) -> Int {
-        CalibrationPane.Parts(of: rect, finding, remarks: remarks).list.height
+        CalibrationPane.Parts(
+            of: rect, finding, remarks: remarks, middle: middle.lines(finding)
+        ).list.height
     }
 
     /// What must be known before any of it is read, the gravest first.
@@ -213,10 +233,13 @@ struct CalibrationView: View {
         case .textDown: remarkScroll = min(remarkScroll + 1, lastRemark(context))
         case .textUp: remarkScroll = max(0, min(remarkScroll, lastRemark(context)) - 1)
         case .nextConfidence:
-            let all = Confidence.allCases
-            let position = all.firstIndex(of: confidence) ?? 0
-            confidence = all[(position + 1) % all.count]
+            let all = own?.kinds ?? []
+            let position = all.firstIndex(of: confidence) ?? -1
+            if !all.isEmpty { confidence = all[(position + 1) % all.count] }
             context.note("confidence: " + confidence.words)
+        case .nextTable:
+            middle = middle.next
+            context.note(middle.words)
         case .nextPrompt: context.list.cursor.move(by: 1, in: ids, height: listHeight(context))
         case .previousPrompt:
             context.list.cursor.move(by: -1, in: ids, height: listHeight(context))

@@ -124,7 +124,7 @@ struct CompareView: View {
         if !marks.isEmpty { rows = rows.filter { marks.contains($0.id) } }
         if isOnlyDifferent { rows = rows.filter { $0.isDifferent(target: context.target) } }
         if !context.list.filter.isEmpty {
-            let matching = Set(context.list.order)
+            let matching = context.list.matching
             rows = rows.filter { matching.contains($0.id) }
         }
         ids = sort.sorted(rows).map(\.id)

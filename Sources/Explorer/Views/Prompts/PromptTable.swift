@@ -182,13 +182,47 @@ struct PromptTable {
         _ row: PromptRow, isSelected: Bool, into frame: inout Frame, in rect: Rect
     ) {
         let y = rect.y
-        let base: Style = .text
         var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
         let isMarked = context.list.marks.contains(row.id)
         x = frame.put(
             isMarked ? SafeText(glyphs.mark) : " ", x: x, y: y, style: .role(.key), within: rect)
-        let id = SafeText(sanitizing: row.id.rawValue).clipped(to: idWidth, glyphs: glyphs)
-        let text = SafeText(sanitizing: firstLine(row.text)).clipped(to: textWidth, glyphs: glyphs)
+        let text = SafeText(sanitizing: firstLine(row.text))
+        put(
+            SafeText(sanitizing: row.id.rawValue), text, x: x, isSelected: isSelected, into: &frame,
+            in: rect
+        ) { content(of: $0, row: row) }
+    }
+
+    /// One line for a question that several prompts ask.
+    func draw(
+        _ prompts: [PromptID], _ group: WordingGroup?, isSelected: Bool, into frame: inout Frame,
+        in rect: Rect
+    ) {
+        let rows = prompts.compactMap { id in
+            context.findings.positions[id].map { context.findings.rows[$0] }
+        }
+        let line = WordingLine(rows: rows, group: group, glyphs: glyphs)
+        var x = frame.beginRow(isSelected: isSelected, in: rect, glyphs: glyphs)
+        let isMarked = !context.list.marks.isDisjoint(with: prompts)
+        x = frame.put(
+            isMarked ? SafeText(glyphs.mark) : " ", x: x, y: rect.y, style: .role(.key),
+            within: rect)
+        put(
+            line.name, line.text(width: textWidth), x: x, isSelected: isSelected, into: &frame,
+            in: rect
+        ) { line.content(of: $0, width: width(of: $0)) }
+    }
+
+    /// The cells of a line behind its marks.
+    private func put(
+        _ name: SafeText, _ text: SafeText, x: Int, isSelected: Bool, into frame: inout Frame,
+        in rect: Rect, _ content: (Column) -> (SafeText, Style)
+    ) {
+        var x = x
+        let y = rect.y
+        let base: Style = .text
+        let id = name.clipped(to: idWidth, glyphs: glyphs)
+        let text = text.clipped(to: textWidth, glyphs: glyphs)
         let textX = idWidth > 0 ? x + idWidth + 1 : x
         if idWidth > 0 {
             frame.put(id.padded(to: idWidth + 1), x: x, y: y, style: .role(.muted), within: rect)
@@ -196,7 +230,7 @@ struct PromptTable {
         frame.put(text.padded(to: textWidth), x: textX, y: y, style: base, within: rect)
         x = textX + textWidth
         for column in columns {
-            let (cell, style) = content(of: column, row: row)
+            let (cell, style) = content(column)
             let room =
                 column == .answer ? max(0, rect.right - x - 2) : width(of: column)
             x = frame.put(

@@ -7,6 +7,8 @@ import Statistics
 /// The list of all prompts, with what is known of the selected one and of the whole set.
 struct PromptsPane {
     let context: Context
+    /// What is known of questions in several wordings, by each of their prompts.
+    let wordings: [PromptID: WordingGroup]
     let isFocused: Bool
     private var glyphs: Glyphs { context.glyphs }
 
@@ -112,7 +114,13 @@ struct PromptsPane {
             guard let index = context.findings.positions[order[position]] else { continue }
             let line = Rect(x: rect.x, y: rect.y + row, width: rect.width, height: 1)
             let isSelected = order[position] == context.list.cursor.selected
-            table.draw(context.findings.rows[index], isSelected: isSelected, into: &frame, in: line)
+            if let fold = context.list.folds[order[position]] {
+                table.draw(
+                    fold, wordings[order[position]], isSelected: isSelected, into: &frame, in: line)
+            } else {
+                table.draw(
+                    context.findings.rows[index], isSelected: isSelected, into: &frame, in: line)
+            }
             if isSelected, isFocused { frame.cursor = Point(x: line.x, y: line.y) }
         }
         frame.scrollbar(window, of: order.count, in: rect, glyphs: glyphs)

@@ -1,4 +1,5 @@
 import Canvas
+import Evidence
 import Findings
 import Prompts
 
@@ -8,6 +9,7 @@ extension ViewKind {
 
 extension Action {
     static let mark = Action("mark")
+    static let foldWordings = Action("foldWordings")
 }
 
 /// The list of all prompts.
@@ -38,6 +40,9 @@ struct PromptsView: View {
                 label: "mark"),
             KeyBinding(Self.self, "o", .sortNext, "sort by the next column", label: "sort"),
             KeyBinding(Self.self, "O", .sortReverse, "turn the sorting round"),
+            KeyBinding(
+                Self.self, "w", .foldWordings,
+                "fold questions in several wordings, or list them all"),
             KeyBinding(Self.self, "U", .clearMarks, "take all marks away"),
             KeyBinding(
                 Self.self, "+", .moreDraws, "draw as many answers again to this prompt",
@@ -67,18 +72,53 @@ struct PromptsView: View {
             (SafeText(glyphs.leak), "sampling proves it of a prompt whose greedy answer is clean"),
             ("together", "verdicts on all prompts that hold at once, so with wider limits"),
             (
+                "3 wordings",
+                "one question in other words: mean and limits are of the average wording, beside them the "
+                    + "greatest one's; all limits of all such questions hold together"
+            ),
+            (
                 "pooled, joint",
                 "the limits of the mean over prompts come from the draws of all of them together"
             ),
         ]
     }
 
+    /// What is known of questions in several wordings, by each of their prompts.
+    private(set) var wordings: [PromptID: WordingGroup] = [:]
+    private var found: WordingsWork.Key?
+
     mutating func refresh(_ context: inout Context, isShown: Bool) {}
+
+    mutating func requests(
+        _ context: Context, isShown: Bool, jobs: inout JobBoard
+    ) -> [Effect] {
+        guard isShown, !context.list.folds.isEmpty, let run = context.shown,
+            let scorer = context.scorerFacts
+        else { return [] }
+        let key = WordingsWork.Key(
+            run: context.runs.identity, draws: run.prompts.reduce(0) { $0 + $1.drawCount },
+            scorer: context.scorer, statement: context.question.about(scorer))
+        guard key != found else { return [] }
+        return jobs.request(
+            WordingsWork(key: key, run: run, voids: context.findings.rows.map(\.reading.void)))
+    }
+
+    mutating func receive(_ answer: any Sendable, _ context: Context) {
+        guard let answer = answer as? WordingsWork.Found else { return }
+        found = answer.key
+        wordings = [:]
+        for group in answer.groups {
+            for prompt in group.prompts { wordings[prompt] = group }
+        }
+    }
+
+    mutating func forget(_ change: RunChange) { self = PromptsView() }
 
     func stated(_ context: Context) -> [(of: SafeText, reading: Reading)] { context.statedMeans }
 
     func draw(_ context: Context, isFocused: Bool, into frame: inout Frame, in rect: Rect) {
-        PromptsPane(context: context, isFocused: isFocused).draw(into: &frame, in: rect)
+        PromptsPane(context: context, wordings: wordings, isFocused: isFocused)
+            .draw(into: &frame, in: rect)
     }
 
     func listHeight(in rect: Rect) -> Int { PromptsPane.listRect(in: rect).height }
@@ -107,6 +147,11 @@ struct PromptsView: View {
             guard let id = context.prompt else { return .done }
             if context.list.marks.remove(id) == nil { context.list.marks.insert(id) }
             context.list.step(.down, height: context.listHeight)
+        case .foldWordings:
+            context.list.toggleFold()
+            context.note(
+                context.list.isFolded
+                    ? "questions in several wordings are one line each" : "all wordings are listed")
         case .clearMarks: context.list.marks = []
         case .sortNext: context.list.sort.advance()
         case .sortReverse: context.list.sort.isReversed.toggle()
