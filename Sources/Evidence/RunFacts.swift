@@ -99,6 +99,20 @@ package struct RunFacts: Sendable, Hashable {
             name == other.name && settings == other.settings && judge == other.judge
         }
 
+        /// Whether the scores were given elsewhere, by whatever gave them.
+        package var isImported: Bool { settings == "imported" || settings.hasPrefix("imported, ") }
+
+        /// Whether the scores were given elsewhere under a name that judges have: they are no truth.
+        package var isNamedAsJudge: Bool {
+            let name = name.lowercased()
+            return isImported && Self.judges.contains(where: name.contains)
+        }
+
+        private static let judges = [
+            "judge", "grader", "graded", "llm", "rubric", "verdict", "gpt", "claude", "gemini",
+            "evaluator", "classifier", "strongreject", "strong_reject",
+        ]
+
         /// Name and settings, as a scorer is asked for.
         package var specification: String { settings.isEmpty ? name : "\(name):\(settings)" }
     }

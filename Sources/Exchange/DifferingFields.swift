@@ -13,7 +13,7 @@ struct DifferingFields: Sendable {
     private var names: [String] = []
     private var differs: [Bool] = []
     /// What names of fields mean, which are the same in most records.
-    private var kinds: [String: SettingsNames.OtherSetting] = [:]
+    private var meanings: [String: Meaning] = [:]
     /// Those that say how draws were made.
     private var settings: Set<String> = []
     /// Of each prompt's first record a hash of what each field has, 0 where it is not there.
@@ -43,13 +43,11 @@ struct DifferingFields: Sendable {
     private mutating func note(
         _ field: JSONValue.Field, _ place: String, _ settingsOnly: Bool, _ seen: inout [Int64]
     ) {
-        let plain = FieldName.plain(field.name)
-        let isTurn = !settingsOnly && Self.turns.contains(plain)
-        let isSetting = isSetting(plain, place, field.value)
-        let isAsked =
-            !settingsOnly && !Self.known.contains(plain) && !Self.tellsOfDraws(field.name)
-        let holdsSettings =
-            place.isEmpty && field.value.isObject && SettingsNames.mayList(plain)
+        let meaning = meaning(of: field.name)
+        let isTurn = !settingsOnly && meaning.isTurn
+        let isSetting = Self.isSetting(meaning, place, field.value)
+        let isAsked = !settingsOnly && meaning.isAsked
+        let holdsSettings = place.isEmpty && field.value.isObject && meaning.mayList
         guard isTurn || isSetting || isAsked || holdsSettings else { return }
         let text: String
         switch field.value {
@@ -57,12 +55,12 @@ struct DifferingFields: Sendable {
             guard !value.isEmpty, isTurn || isSetting || !Self.isStamp(value) else { return }
             text = value
         case .array(let values):
-            guard !values.isEmpty, !Self.lists.contains(plain), !values.allSatisfy(Self.isReply),
+            guard !values.isEmpty, !meaning.isList, !values.allSatisfy(Self.isReply),
                 !values.allSatisfy({ $0.number != nil || $0.flag != nil || $0.isNull })
             else { return }
             text = field.value.text
         case .object(let members):
-            guard place.isEmpty, !Self.lists.contains(plain) else { return }
+            guard place.isEmpty, !meaning.isList else { return }
             for member in members.prefix(Self.most) {
                 note(member, field.name + ".", settingsOnly || !isAsked, &seen)
             }
@@ -87,12 +85,44 @@ struct DifferingFields: Sendable {
         if !differs[column] { seen[column] = ContentHash.of(text) | 1 }
     }
 
+    /// What a field is by its name.
+    private struct Meaning {
+        let isTurn: Bool
+        /// Whether it may be of what was asked.
+        let isAsked: Bool
+        /// Whether it is a list or an object that is no part of it.
+        let isList: Bool
+        let mayList: Bool
+        let setting: SettingsNames.OtherSetting
+
+        init(_ name: String) {
+            let plain = FieldName.plain(name)
+            isTurn = DifferingFields.turns.contains(plain)
+            isAsked =
+                !DifferingFields.known.contains(plain) && !DifferingFields.tellsOfDraws(name)
+            isList = DifferingFields.lists.contains(plain)
+            mayList = SettingsNames.mayList(plain)
+            setting = SettingsNames.otherSetting(plain)
+        }
+    }
+
+    private mutating func meaning(of name: String) -> Meaning {
+        if let found = meanings[name] { return found }
+        let meaning = Meaning(name)
+        // A hostile file has no end of names.
+        if meanings.count < 4_096 { meanings[name] = meaning }
+        return meaning
+    }
+
     /// Whether a field says how a draw was made.
-    private mutating func isSetting(_ plain: String, _ place: String, _ value: JSONValue) -> Bool {
-        guard value.string != nil || value.number != nil || value.flag != nil else { return false }
-        let kind = kinds[plain] ?? SettingsNames.otherSetting(plain)
-        if kinds.count < 4_096 { kinds[plain] = kind }
-        return switch kind {
+    private static func isSetting(
+        _ meaning: Meaning, _ place: String, _ value: JSONValue
+    ) -> Bool {
+        switch value {
+        case .string, .number, .bool: break
+        default: return false
+        }
+        return switch meaning.setting {
         case .none: false
         case .always: true
         case .flag: value.flag != nil

@@ -18,9 +18,10 @@ extension DrawImport {
         if let fault = answer["error"], !fault.isNoFault {
             return entry.lose(String(fault.fault.prefix(200)))
         }
-        guard let failure = CallFailure(in: answer), failure.isLost(entry.text) else { return }
-        entry.lose(failure.reason)
-        endings[failure.reason, default: 0] += 1
+        guard let failure = CallFailure(in: answer, &failures), failure.isLost(entry.text) else {
+            return
+        }
+        lose(&entry, by: failure)
     }
 
     /// Names of fields that have what was asked.
@@ -39,7 +40,7 @@ extension DrawImport {
 
     /// The word for an answer's end in the object that has it, or in the one beside it for that.
     static func ending(of answer: JSONValue) -> String? {
-        let names = ["finish_reason", "stop_reason"]
+        let names = ["finish_reason", "stop_reason", "finishReason"]
         return finish(answer, names)
             ?? ["response_metadata", "generation_info", "meta_info"].lazy.compactMap {
                 answer[$0].flatMap { finish($0, names) }

@@ -62,7 +62,7 @@ extension DrawImport {
         }
         if recordModel != nil { isModelStated = true }
         recordModel = recordModel ?? doubtful
-        failure = CallFailure(in: record)
+        failure = CallFailure(in: record, &failures)
         isCached = [record, record["response"] ?? .null].contains { place in
             Self.cacheFields.contains { place[$0]?.flag == true }
         }
@@ -130,10 +130,9 @@ extension DrawImport {
         }
         // A request that failed has no answer, whatever was put in its place.
         if run == nil, entry.error == nil, let failure, failure.isLost(entry.text) {
-            entry.lose(failure.reason)
-            endings[failure.reason, default: 0] += 1
+            lose(&entry, by: failure)
         }
-        noteWords(&entry)
+        noteWords(&entry, of: position)
         // The token that ends an answer at once is one; more of them were something that is not here.
         if run == nil, entry.error == nil, entry.text?.isEmpty == true, entry.tokenCount > 1 {
             entry.text = nil
@@ -150,14 +149,20 @@ extension DrawImport {
 
     /// Takes an answer for a lost one that a program has written in its place, and counts those that may
     /// be such; where the file tells how the answer ended or of how many tokens it is, a model has made
-    /// it.
-    private mutating func noteWords(_ entry: inout Entry) {
+    /// it, and where the prompt is about failures, it may have.
+    private mutating func noteWords(_ entry: inout Entry, of position: Int) {
         guard run == nil, entry.error == nil, let text = entry.text, entry.ending == nil,
             entry.tokenCount == 0, entry.tokens.isEmpty
         else { return }
         if let failure = CallFailure(said: text) {
-            entry.lose(failure.reason)
-            endings[failure.reason, default: 0] += 1
+            let isAnswer =
+                errorTexts.map { $0 == .answers } ?? CallFailure.isSubject(of: prompts[position])
+            guard !isAnswer else {
+                errorAnswers = (errorAnswers.count + 1, errorAnswers.example ?? failure.reason)
+                return
+            }
+            errorLosses += 1
+            lose(&entry, by: failure)
         } else if CallFailure.emptyWords.contains(text) {
             emptyWords[text, default: 0] += 1
         }
@@ -259,6 +264,11 @@ extension DrawImport {
         if let attempts = try facts.count("attempts") { entry.attempts = max(1, attempts) }
         if let number = facts["draw"]?.scalar { entry.number = Int(number) }
         takeSeed(facts.tree, into: &entry)
+        if entry.seed == nil, let number = facts[standInField]?.number {
+            entry.standIn = UInt32(exactly: number).flatMap {
+                $0 >= RunIdentity.firstStandIn ? $0 : nil
+            }
+        }
         if case .object(let fields) = facts.tree {
             for field in fields {
                 guard let name = Self.mark(named: field.name), let mark = field.value.scalar else {

@@ -24,6 +24,8 @@ extension DrawImport {
         package var seed: UInt32?
         /// The seed as the file has it, which may be larger.
         var seedName: String?
+        /// What stood in for its seed in the run that was exported.
+        var standIn: UInt32?
         /// Fields that may tell the draw from others of its prompt, and may tell something else.
         var marks: [String: String] = [:]
         package var attempts = 1
@@ -31,6 +33,8 @@ extension DrawImport {
         package var number: Int?
         /// Whether a cache gave it, in place of the model.
         var isCached = false
+        /// The field by which it is lost, where one of that name may grade answers.
+        var lossField: String?
         /// What a person said about it, in exports by this program.
         var label: DrawLabel?
     }

@@ -110,7 +110,7 @@ extension DrawImport {
         "scores", "probabilities", "person_label", "person_note", "text", "uuid", "epoch", "id",
         "index", "temperature", "without_replacement",
         "do_sample",
-        "top_p", "top_k",
+        "top_p", "top_k", standInField,
     ]
 
     /// The fields of a document that are texts, numbers or truth values.

@@ -51,7 +51,8 @@ extension DrawImport {
             Self.answerList(reader.tree)
             ?? (reader.tree["content"]?.list == nil ? answer?.list : nil)
             // A server's whole reply has one or several.
-            ?? answer?["choices"]?.list ?? Self.numberedAnswers(reader.tree)
+            ?? answer?["choices"]?.list ?? answer?["candidates"]?.list
+            ?? Self.numberedAnswers(reader.tree)
         // A list for each prompt of a batch, of which there is one.
         if let inner = list, inner.count == 1, let answers = inner[0].list { list = answers }
         if list == nil, answer == nil, let (asked, said) = Self.transcript(reader.tree) {

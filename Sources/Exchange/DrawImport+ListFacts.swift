@@ -38,9 +38,9 @@ extension DrawImport {
         decoding.read(record: facts, &settingsNames)
         entry.model = entry.model ?? Self.modelName(facts)
         try Self.read(facts: FieldReader(facts, place), into: &entry)
-        guard entry.error == nil, let failure = CallFailure(in: facts), failure.isLost(entry.text)
+        guard entry.error == nil, let failure = CallFailure(in: facts, &failures),
+            failure.isLost(entry.text)
         else { return }
-        entry.lose(failure.reason)
-        endings[failure.reason, default: 0] += 1
+        lose(&entry, by: failure)
     }
 }

@@ -1,4 +1,5 @@
 import Evidence
+import Journal
 import Prompts
 
 /// In which order the draws of a prompt were made, and under which launch numbers they go on.
@@ -63,14 +64,21 @@ extension DrawImport {
         return LaunchOrder((lost + whole).map { (0, $0) }, keepsNumbers: false)
     }
 
-    /// What stands in for the seed of a draw that has none.
+    /// The field of our own exports that has what stands in for a seed.
+    static let standInField = "stand_in"
+
+    /// A draw's seed, or what stands in for it where the file does not have it.
     ///
-    /// Draws of a prompt have different ones, and so have those of different files; those of one file
-    /// that is imported twice have the same. So runs that are joined count a file once, and lose no
-    /// draw of two files.
-    func standInSeed(_ position: Int, _ number: Int) -> UInt32 {
+    /// What stands in for seeds differs within a prompt and between files with other answers; it is the
+    /// same in files with equal answers, which are one file that was imported twice, or are not: see
+    /// ``OverlappingRuns``.
+    func seed(of entry: Entry, _ position: Int, _ number: Int) -> UInt32 {
+        let first = RunIdentity.firstStandIn
+        if let seed = entry.seed, !hasStandIns || seed < first { return seed }
+        if let standIn = entry.standIn { return standIn }
         var mixed = (contentHash ^ UInt64(position)) &* 0xBF58_476D_1CE4_E5B9
         mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-        return UInt32(truncatingIfNeeded: mixed >> 32) &+ UInt32(truncatingIfNeeded: number)
+        return first
+            | (UInt32(truncatingIfNeeded: mixed >> 32) &+ UInt32(truncatingIfNeeded: number))
     }
 }

@@ -15,7 +15,7 @@ extension DrawImport {
         "jailbroken_prompt", "prompt", "messages", "question", "instruction", "input", "test_case",
         "query",
         "forbidden_prompt", "user_prompt", "goal", "behavior", "problem", "user_input", "inputs",
-        "prompt_text", "text_prompt", "full_prompt", "user_message", "behaviour",
+        "prompt_text", "text_prompt", "full_prompt", "user_message", "behaviour", "contents",
     ]
 
     static let referenceFields = [
@@ -78,8 +78,10 @@ extension DrawImport {
             return prompt
         }
         let names = PromptContext.names(beside: found.name)
-        if let more = record.member(of: names, where: { $0.string != nil }),
-            more.name != found.name, let text = more.value.string
+        if let more = record.member(
+            of: names, where: { PromptContext.passage($0, named: found.name) != nil }),
+            more.name != found.name,
+            let text = PromptContext.passage(more.value, named: more.name)
         {
             prompt.text = PromptContext.join(
                 prompt.text, of: found.name, with: text, of: more.name)

@@ -5,9 +5,20 @@ import Prompts
 extension DrawImport {
     /// The choices of a record, but what an answer may be or what was thought of it.
     mutating func question(beside record: JSONValue) -> ChoiceQuestions.Question? {
-        guard run == nil, case .object(let fields) = record else { return nil }
-        return questions.question(
-            fields.filter { !Self.isSaid($0) }, isTable: isTable)
+        guard run == nil, case .object(let fields) = record, !isPlain(fields) else { return nil }
+        let found = questions.question(fields.filter { !Self.isSaid($0) }, isTable: isTable)
+        let mayDiffer = fields.contains {
+            ["choices", "correct"].contains(FieldName.plain($0.name))
+        }
+        if found == nil, questions.lastHasNone, !mayDiffer { plainRecord = fields.map(\.name) }
+        return found
+    }
+
+    /// Whether the fields have the names of the last record's whose names alone say that it has no choices,
+    /// as most records of a file do.
+    private func isPlain(_ fields: [JSONValue.Field]) -> Bool {
+        !fields.isEmpty && fields.count == plainRecord.count
+            && zip(fields, plainRecord).allSatisfy { $0.name == $1 }
     }
 
     /// The choices of a question whose record has nothing else in it.

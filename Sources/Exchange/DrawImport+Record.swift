@@ -18,6 +18,8 @@ extension DrawImport.Entry {
         static let note = Fields(rawValue: 256)
         static let tokens = Fields(rawValue: 512)
         static let isCached = Fields(rawValue: 1024)
+        static let standIn = Fields(rawValue: 2048)
+        static let lossField = Fields(rawValue: 4096)
     }
 
     var record: [UInt8] {
@@ -33,13 +35,16 @@ extension DrawImport.Entry {
         if label?.note != nil { fields.insert(.note) }
         if !tokens.isEmpty { fields.insert(.tokens) }
         if isCached { fields.insert(.isCached) }
+        if standIn != nil { fields.insert(.standIn) }
+        if lossField != nil { fields.insert(.lossField) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(64 + (text?.utf8.count ?? 0))
         LEB128.append(fields.rawValue, to: &bytes)
-        for text in [text, error, lostText, model, seedName, label?.label, label?.note] {
+        for text in [text, error, lostText, model, seedName, lossField, label?.label, label?.note] {
             if let text { Self.append(text, to: &bytes) }
         }
         if let seed { LEB128.append(UInt64(seed), to: &bytes) }
+        if let standIn { LEB128.append(UInt64(standIn), to: &bytes) }
         if let number { LEB128.append(UInt64(bitPattern: Int64(number)), to: &bytes) }
         LEB128.append(UInt64(tokenCount), to: &bytes)
         LEB128.append(UInt64(attempts), to: &bytes)
@@ -83,10 +88,12 @@ extension DrawImport.Entry {
         model = fields.contains(.model) ? reader.text() : nil
         seedName = fields.contains(.seedName) ? reader.text() : nil
         isCached = fields.contains(.isCached)
+        lossField = fields.contains(.lossField) ? reader.text() : nil
         let labelText = fields.contains(.label) ? reader.text() : nil
         let note = fields.contains(.note) ? reader.text() : nil
         label = labelText.map { DrawLabel(label: $0, note: note) }
         seed = fields.contains(.seed) ? UInt32(truncatingIfNeeded: reader.number()) : nil
+        standIn = fields.contains(.standIn) ? UInt32(truncatingIfNeeded: reader.number()) : nil
         number = fields.contains(.number) ? Int(truncatingIfNeeded: reader.number()) : nil
         tokenCount = Int(truncatingIfNeeded: reader.number())
         attempts = Int(truncatingIfNeeded: reader.number())

@@ -83,6 +83,7 @@ extension DrawImport {
         identity.promptsFingerprint = prompts.fingerprint
         identity.scorers = known + others
         identity.answerPart = answerPart
+        identity.hasStandIns = hasStandIns ? true : nil
         if let model { (identity.model, identity.modelFingerprint) = (model, model) }
         if !decoding.isEmpty { identity.decodingName = decoding }
         identity.decodingName = Self.flagged(identity.decodingName)
@@ -137,7 +138,7 @@ extension DrawImport {
                     let entry = draws[position][index]
                     var draw = Draw(
                         prompt: prompt.id, index: number,
-                        seed: entry.seed ?? standInSeed(position, number),
+                        seed: seed(of: entry, position, number),
                         outcome: entry.outcome, attempts: entry.attempts)
                     draw.lostText = draw.answer == nil ? entry.lostText : nil
                     part.append(JournalDraw(draw: draw, scores: scores(entry)))

@@ -12,6 +12,11 @@ private struct ImportSurvey {
     var lost = 0
     var mostAlternatives = 0
     var contentHash: UInt64 = 0
+    /// Whether a draw has no seed of its own.
+    var lacksSeeds = false
+    /// What the file says was wrong with requests, and how often.
+    var faults: [String: Int] = [:]
+    private static let mostFaults = 100
     /// Answers without thoughts, with thoughts that end, with ones that do not.
     var plain = 0
     var closed = 0
@@ -30,11 +35,18 @@ private struct ImportSurvey {
         for (name, value) in entry.raw {
             scores[name, default: ScoreValues()].take(value, of: name, scales)
         }
+        if entry.seed == nil { lacksSeeds = true }
         mostAlternatives = entry.tokens.reduce(mostAlternatives) {
             max($0, max(1, $1.alternatives.count))
         }
         guard let text = entry.text, entry.error == nil else {
             lost += 1
+            if let error = entry.error, !DrawImport.isOwnReason(error) {
+                let words = String(error.prefix(80))
+                if faults[words] != nil || faults.count < Self.mostFaults {
+                    faults[words, default: 0] += 1
+                }
+            }
             return
         }
         switch Thoughts.end(of: text) {
@@ -116,7 +128,9 @@ extension DrawImport {
         lost = survey.lost + thinking.cut + strayMarks
         mostAlternatives = survey.mostAlternatives
         contentHash = survey.contentHash
+        hasStandIns = survey.lacksSeeds
         noteCopies(survey)
+        if run == nil { warnings += notice(ofFaults: survey.faults) }
         if 2 * survey.constant > survey.large, !decoding.isGreedy {
             warnings.append(
                 "all draws of \(survey.constant) of \(Figure.count(survey.large, "prompt", "prompts")) "

@@ -54,6 +54,15 @@ package struct DrawImport: Sendable {
     var wordsBeside: [String: GradesSeen] = [:]
     /// Why the record that is being read says that it has no answer of the model's.
     var failure: CallFailure?
+    /// Which fields say that, and which grade answers.
+    var failures = FailureFields()
+    /// The fields by which answers are lost that may grade them, by the reason.
+    var lossFields: [String: String] = [:]
+    /// What answers are that read as a program's words for a failure; nil for what the prompt shows.
+    var errorTexts: ErrorTexts?
+    /// How many of them count as answers, the first one's words, and how many are lost.
+    var errorAnswers: (count: Int, example: String?) = (0, nil)
+    var errorLosses = 0
     /// The part of each answer that counts.
     package internal(set) var answerPart = AnswerPart.standard
     /// How many answers hold thoughts, and how many end inside them.
@@ -66,6 +75,8 @@ package struct DrawImport: Sendable {
     var mostAlternatives = 0
     /// A hash of all prompts' answers in their order.
     var contentHash: UInt64 = 0
+    /// Whether some draw has no seed, so that a number stands in its place.
+    var hasStandIns = false
     /// What shows that draws are copies of each other, a sentence.
     package internal(set) var copies: String?
     /// How many draws were lost by the way they ended.
@@ -92,6 +103,8 @@ package struct DrawImport: Sendable {
     var differing = DifferingFields()
     /// The choices of questions, of which the whole file may tell the right ones.
     var questions = ChoiceQuestions()
+    /// The names of fields of the last record that can have no choices.
+    var plainRecord: [String] = []
     /// Whether records are rows of a table, in which lists are texts.
     var isTable = false
     /// Which of several fields with answers were taken.
@@ -102,7 +115,7 @@ package struct DrawImport: Sendable {
     var differingAnswers = DifferingFields()
     /// The prompt of the record that is being read, once it is known.
     var current: Int?
-    private var isLeakAtK = false
+    var isLeakAtK = false
     /// Of lm-eval samples, what is known of every document in each run of its task.
     var documents: [Int: [HarnessDocument]] = [:]
     /// And of every number of a document.
@@ -126,17 +139,18 @@ package struct DrawImport: Sendable {
     ///   - answer: the part of each answer that counts.
     ///   - model: whose draws are taken where the file has those of several models.
     ///   - choicesFrom: the number of the first choice where right ones are told by numbers.
+    ///   - errorTexts: what answers are that read as a program's words for a failed request; nil for
+    ///     lost where the prompt is about something else.
     ///   - progress: is told how many of the file's bytes are read.
     /// - Throws: ``ImportError`` with line, field and fix.
     package init(
         _ bytes: [UInt8], name: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
         answer: AnswerPart? = nil, model: String? = nil, choicesFrom: Int? = nil,
+        errorTexts: ErrorTexts? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(ImportError) {
         if InspectArchive.isArchive(bytes) {
-            self.init()
-            questions = ChoiceQuestions(countedFrom: choicesFrom)
-            wanted = scales.names
+            self.init(scales, choicesFrom, errorTexts)
             place = name
             try read(InspectArchive(bytes, name: name), progress)
             try finish(name, scales, answer, model)
@@ -147,19 +161,23 @@ package struct DrawImport: Sendable {
         }
         try self.init(
             source, format: format, scales: scales, answer: answer, model: model,
-            choicesFrom: choicesFrom, progress: progress)
+            choicesFrom: choicesFrom, errorTexts: errorTexts, progress: progress)
     }
 
-    private init() {}
-
-    /// So many ways in which answers ended are named each.
-    private static let mostEndings = 10
+    /// What the caller knows of the file, before anything is read.
+    private init(_ scales: ScoreScales, _ choicesFrom: Int?, _ errorTexts: ErrorTexts?) {
+        questions = ChoiceQuestions(countedFrom: choicesFrom)
+        wanted = scales.names
+        failures.graded = scales.names
+        self.errorTexts = errorTexts
+    }
 
     /// Reads a file, or standard input for "-"; see
-    /// ``init(_:name:format:scales:answer:model:choicesFrom:progress:)``.
+    /// ``init(_:name:format:scales:answer:model:choicesFrom:errorTexts:progress:)``.
     package init(
         path: String, format: Format? = nil, scales: ScoreScales = ScoreScales(),
         answer: AnswerPart? = nil, model: String? = nil, choicesFrom: Int? = nil,
+        errorTexts: ErrorTexts? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(ImportError) {
         let name = path == "-" ? "standard input" : path
@@ -168,25 +186,25 @@ package struct DrawImport: Sendable {
             try self.init(
                 Self.naming { () throws(PromptError) in try SourceText(bytes, path: path) },
                 format: format, scales: scales, answer: answer, model: model,
-                choicesFrom: choicesFrom, progress: progress)
+                choicesFrom: choicesFrom, errorTexts: errorTexts, progress: progress)
             return
         }
         try self.init(
             bytes[0..<bytes.count].map { $0 }, name: name, format: format, scales: scales,
-            answer: answer, model: model, choicesFrom: choicesFrom, progress: progress)
+            answer: answer, model: model, choicesFrom: choicesFrom, errorTexts: errorTexts,
+            progress: progress)
     }
 
-    /// Reads a file's text; see ``init(_:name:format:scales:answer:model:choicesFrom:progress:)``.
+    /// Reads a file's text; see ``init(_:name:format:scales:answer:model:choicesFrom:errorTexts:progress:)``.
     package init(
         _ source: SourceText, format: Format? = nil, scales: ScoreScales = ScoreScales(),
         answer: AnswerPart? = nil, model: String? = nil, choicesFrom: Int? = nil,
+        errorTexts: ErrorTexts? = nil,
         progress: ((_ done: Int, _ total: Int) -> Void)? = nil
     ) throws(ImportError) {
-        self.init()
-        questions = ChoiceQuestions(countedFrom: choicesFrom)
+        self.init(scales, choicesFrom, errorTexts)
         packing = source.packing
         place = source.name
-        wanted = scales.names
         if format == nil || format == .jsonl || format == .completions,
             PromptFormat.detect(source) == .csv
         {
@@ -235,8 +253,9 @@ package struct DrawImport: Sendable {
                 "\(Figure.count(silent, "prompt has", "prompts have")) no answer in the file, and no limit "
                     + "is stated for \(silent == 1 ? "it" : "them")")
         }
-        if let fault = questions.settle(&prompts) { warnings.append(fault) }
+        warnings += questions.settle(&prompts)
         warnings += answerChoice.warnings
+        restoreGraded()
         try chooseModel(model, file: name)
         countOnce()
         if run == nil {
@@ -245,178 +264,7 @@ package struct DrawImport: Sendable {
             countMissing()
             nameFilters()
         }
-        for name in countsBeside.subtracting(wanted).sorted().prefix(10) {
-            warnings.append(
-                "\(PromptError.printable(name)) beside an answer is more than 1: where it says how often "
-                    + "the answer came, each counts once and no limit holds; write a line for each draw"
-            )
-        }
-        let beside = numbersBeside.subtracting(wanted).subtracting(countsBeside).sorted()
-        if !beside.isEmpty {
-            warnings.append(
-                "numbers beside the answers that are not taken for scores: "
-                    + beside.prefix(10).map { PromptError.printable($0) }.joined(separator: ", ")
-                    + "; one that is a score is taken by --scale NAME=0..1")
-        }
-        let total = draws.reduce(0) { $0 + $1.count }
-        for (name, seen) in wordsBeside.sorted(by: { $0.key < $1.key }).prefix(10)
-        where seen.areGrades(of: total) {
-            let words = seen.words.sorted().map { PromptError.printable($0) }
-            let name = PromptError.printable(name)
-            // Which of the words is 1 is not for us to say.
-            warnings.append(
-                "words beside the answers that are not taken for scores: \(name) ("
-                    + "\(words.joined(separator: ", "))); where they are grades, say what each is worth: "
-                    + "--grades \(name)=WORD:1,WORD:0")
-        }
-        let kinds = endings.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-        if kinds.count > Self.mostEndings {
-            let others = kinds.dropFirst(Self.mostEndings)
-            warnings.append(
-                "\(others.reduce(0) { $0 + $1.value }) answers ended in \(others.count) further ways that "
-                    + "are no ends of whole answers, and count as lost")
-        }
-        for (reason, count) in kinds.prefix(Self.mostEndings).sorted(by: { $0.key < $1.key }) {
-            warnings.append(
-                "\(Figure.count(count, "answer is", "answers are")) no whole answer of the model's "
-                    + "(\(reason)) and count\(count == 1 ? "s" : "") as lost")
-        }
-        if !emptyWords.isEmpty {
-            let words = emptyWords.sorted { $0.key < $1.key }.map { "\($0.value) \"\($0.key)\"" }
-            warnings.append(
-                "answers that programs write where a call gave nothing and a model may have said: "
-                    + "\(words.joined(separator: ", ")); they count as answers; where calls failed, "
-                    + "write null for them, which counts as lost")
-        }
+        warnings += noticesOfFields + noticesOfLosses
         try settle(scales, answer, file: name)
-    }
-
-    /// Reads records, one a line or in a list.
-    private mutating func readRecords(
-        _ source: SourceText, isList: Bool, _ format: Format?,
-        _ progress: ((_ done: Int, _ total: Int) -> Void)?
-    ) throws(ImportError) {
-        var last: Format?
-        var records = try Self.naming { () throws(PromptError) in
-            try RecordSource(
-                source, format: isList ? .json : .jsonLines, readsNonNumbers: true,
-                takesHalfPairs: true)
-        }
-        while true {
-            let record: PromptRecord
-            do throws(PromptError) {
-                guard let next = try records.next() else { return }
-                record = next
-            } catch {
-                // A list cannot be read on behind what is broken in it; lines can.
-                if isList { throw ImportError("\(error)") }
-                odd.note(ImportError("\(error)"), isLost: false)
-                continue
-            }
-            if record.position % 256 == 0 { progress?(records.offset, source.bytes.count) }
-            let fields = zip(record.names, record.values).map(JSONValue.Field.init)
-            try read(record, as: fields, of: source.name, format, &last)
-        }
-    }
-
-    /// Reads one record of a file of lines or of a list.
-    mutating func read(
-        _ record: PromptRecord, as fields: [JSONValue.Field], of name: String, _ asked: Format?,
-        _ last: inout Format?
-    ) throws(ImportError) {
-        try noting { (draws: inout DrawImport) throws(ImportError) in
-            try draws.read(
-                .object(fields), "\(name), line \(record.line)", record.position - 1, asked, &last)
-        }
-    }
-
-    /// Reads one record: what is wrong with it is noted, and where its prompt is known, it is a
-    /// lost draw of it.
-    mutating func noting(
-        _ read: (inout DrawImport) throws(ImportError) -> Void
-    ) throws(ImportError) {
-        current = nil
-        do throws(ImportError) {
-            try read(&self)
-            odd.good += 1
-        } catch {
-            if error.isFatal { throw error }
-            odd.note(error, isLost: current != nil)
-            if let current { add(Entry(error: "the record could not be read"), to: current) }
-        }
-    }
-
-    mutating func read(
-        _ record: JSONValue, _ place: String, _ position: Int, _ asked: Format?,
-        _ last: inout Format?
-    ) throws(ImportError) {
-        if asked == nil, let plain = Self.translated(record) {
-            if let reason = Self.refusal(of: record) { throw ImportError("\(place): \(reason).") }
-            return try read(plain, place, position, .completions, &last)
-        }
-        if asked == nil, try readEvals(record, place) { return }
-        // A batch of rows may be one record.
-        if asked == nil, let rows = Self.rows(ofColumns: record) {
-            decoding.read(record: record, &settingsNames)
-            for row in rows { try read(row, place, position, asked, &last) }
-            return
-        }
-        guard let found = asked ?? Self.format(of: record) ?? last else {
-            if let reason = Self.refusal(of: record) { throw ImportError("\(place): \(reason).") }
-            throw ImportError(
-                "\(place): the fields are those of no known format: "
-                    + "\(PromptError.list((record.fields ?? [:]).keys.sorted())); wanted are prompt_id "
-                    + "and text, a prompt with a completion or a list of completions, prompt and responses "
-                    + "(Leak@k), or doc_id and resps (lm-eval).")
-        }
-        last = found
-        isLeakAtK = found == .leakAtK
-        self.place = place
-        let reader = FieldReader(record, place)
-        begin(record)
-        for (name, value) in record["scores"]?.fields ?? [:] where value.isNull {
-            emptyScores.insert(name)
-        }
-        switch found {
-        case .jsonl: try readPlain(reader)
-        case .leakAtK: try readLeakAtK(reader, position)
-        case .lmEval: try readLmEval(reader)
-        case .openAI: try readOpenAI(reader)
-        case .vllm: try readVLLM(reader)
-        case .sglang: try readSGLang(reader, position)
-        case .completions: try readCompletions(reader)
-        case .promptfoo: try readPromptfoo(reader)
-        case .garak: try readGarak(reader)
-        case .deepeval: try readDeepeval(reader)
-        case .jailbreakBench: try readJailbreakBench(reader)
-        case .inspect: try readInspect(sample: reader)
-        case .openUnlearning, .bigcode, .harmBench:
-            throw ImportError("\(place): the format \(found.rawValue) is one JSON value, no list.")
-        }
-    }
-
-    /// Reads the one record that is the whole file.
-    mutating func readOne(
-        _ value: JSONValue, _ name: String, _ format: Format?
-    ) throws(ImportError) {
-        var last: Format?
-        try noting { (draws: inout DrawImport) throws(ImportError) in
-            try draws.read(value, "\(name), line 1", 0, format, &last)
-        }
-    }
-
-    /// Runs a step whose error names the file, line and field already.
-    static func naming<Value>(
-        _ step: () throws(PromptError) -> Value
-    ) throws(ImportError) -> Value {
-        do { return try step() } catch { throw ImportError("\(error)") }
-    }
-
-    static func check(
-        _ asked: Format?, _ found: Format, _ name: String
-    ) throws(ImportError) {
-        if let asked, asked != found {
-            throw ImportError("\(name) is in the format \(found.rawValue), not \(asked.rawValue).")
-        }
     }
 }

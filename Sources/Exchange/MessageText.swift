@@ -13,7 +13,17 @@ enum MessageText {
         if let content = message["text"]?.string { return content }
         var thoughts = ownThoughts(message)
         var text: String?
-        if let parts = message["content"]?.list {
+        // Gemini's parts, of which some are thoughts.
+        if let parts = message["content"]?["parts"]?.list ?? message["parts"]?.list {
+            for part in parts {
+                guard let words = part["text"]?.string else { continue }
+                if part["thought"]?.flag == true {
+                    thoughts = (thoughts ?? "") + words
+                } else {
+                    text = (text ?? "") + words
+                }
+            }
+        } else if let parts = message["content"]?.list {
             for part in parts {
                 if let thought = part["reasoning"]?.string ?? part["thinking"]?.string {
                     thoughts = (thoughts.map { $0 + "\n" } ?? "") + thought
@@ -112,7 +122,7 @@ enum MessageText {
     }
 
     private static func content(_ message: JSONValue) -> String? {
-        let content = message["content"] ?? message["value"]
+        let content = message["content"] ?? message["value"] ?? message["parts"]
         return content?.plainText ?? content?["text"]?.string
             ?? (content?.isNull == true || message["tool_calls"] != nil
                 ? answer(message) ?? "" : nil)
@@ -121,7 +131,7 @@ enum MessageText {
     private static func role(_ name: String) -> String {
         switch name {
         case "human": "user"
-        case "gpt": "assistant"
+        case "gpt", "model": "assistant"
         default: name
         }
     }

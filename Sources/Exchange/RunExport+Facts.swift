@@ -24,7 +24,14 @@ extension ExportWriter {
         json.name("draw")
         json.integer(draw.index)
         json.name("seed")
-        json.integer(draw.seed)
+        if let seed = journal.identity.knownSeed(draw.seed) {
+            json.integer(seed)
+        } else {
+            json.null()
+            // By which merged runs know the draw again.
+            json.name(DrawImport.standInField)
+            json.integer(draw.seed)
+        }
         try write(launch: draw, to: &json)
         if let label = labels[draw.index] {
             label.write(to: &json)

@@ -133,7 +133,8 @@ package enum DrawTable {
         try journal.reading { run in
             var written = 0
             try run.forEachDraw { entry in
-                add(entry, temperature, to: &table)
+                let seed = journal.identity.knownSeed(entry.draw.seed)
+                add(entry, seed: seed, temperature, to: &table)
                 written += 1
                 guard written.isMultiple(of: 512) else { return }
                 progress(written, run.drawCount)
@@ -144,11 +145,13 @@ package enum DrawTable {
         try write(table.bytes)
     }
 
-    private static func add(_ entry: JournalDraw, _ temperature: String, to table: inout CSVText) {
+    private static func add(
+        _ entry: JournalDraw, seed: UInt32?, _ temperature: String, to table: inout CSVText
+    ) {
         let draw = entry.draw
         table.cell(draw.prompt.rawValue)
         table.cell(draw.index)
-        table.cell(Int(draw.seed))
+        if let seed { table.cell(Int(seed)) } else { table.cell("") }
         table.cell(temperature)
         table.cell(draw.answer?.text ?? "")
         for score in entry.scores { table.cell(score) }

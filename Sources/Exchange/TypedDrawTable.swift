@@ -39,7 +39,8 @@ package enum TypedDrawTable {
                     json.string(prompt.id.rawValue)
                     json.name("prompt")
                     json.string(prompt.text)
-                    try add(entry, scorers, temperature, to: &json)
+                    let seed = journal.identity.knownSeed(entry.draw.seed)
+                    try add(entry, seed: seed, scorers, temperature, to: &json)
                     if let label = labels[entry.draw.index] {
                         json.name("label")
                         json.string(label.label)
@@ -59,14 +60,16 @@ package enum TypedDrawTable {
     }
 
     private static func add(
-        _ entry: JournalDraw, _ scorers: [String], _ temperature: Double?,
+        _ entry: JournalDraw, seed: UInt32?, _ scorers: [String], _ temperature: Double?,
         to json: inout JSONOutput
     ) throws {
         let draw = entry.draw
         json.name("draw")
         json.integer(draw.index)
-        json.name("seed")
-        json.integer(draw.seed)
+        if let seed {
+            json.name("seed")
+            json.integer(seed)
+        }
         if let temperature {
             json.name("temperature")
             try json.number(temperature)

@@ -8,15 +8,19 @@ enum DrawsView {
         "lost_text", "attempts",
     ]
 
-    static func sql(scorers: [String]) -> String {
+    /// - Parameter hasStandIns: whether seeds of 2³¹ and above are none.
+    static func sql(scorers: [String], hasStandIns: Bool) -> String {
         let names = columnNames(scorers: scorers)
         let scores = names.enumerated().map { number, name in
             ", draw.\(Schema.scoreColumn(number)) AS \(quoted(name))"
         }
+        let seed =
+            hasStandIns
+            ? "CASE WHEN draw.seed < \(RunIdentity.firstStandIn) THEN draw.seed END" : "draw.seed"
         return """
             CREATE VIEW draws AS SELECT CAST(prompt.id AS TEXT) AS prompt_id, \
             json_extract(prompt.record, '$.text') AS prompt, draw.number AS draw, \
-            draw.seed AS seed, server.address AS server, \
+            \(seed) AS seed, server.address AS server, \
             CASE WHEN draw.lost IS NULL THEN CAST(answer.text AS TEXT) END AS text, \
             CASE WHEN draw.lost IS NULL \
             THEN CAST(coalesce(answer.part, answer.text) AS TEXT) END AS answer, \

@@ -13,8 +13,18 @@ package struct MergeSummary: Sendable, Hashable {
     package var sharedSeeds = 0
     /// Labels of people that the new run has.
     package var labels = 0
+    /// Of the draws that count once, how many have other scores than in the run before.
+    package var rescored = 0
     /// Draws beyond a gap, which are not part of a run's evidence yet and are left out.
     package var leftOut = 0
+}
+
+/// What imported draws without seeds are that another run has with the same texts at the same places.
+package enum EqualRuns: String, Sendable, CaseIterable {
+    /// One file, imported twice: they count once.
+    case copies
+    /// Other draws whose answers happen to be equal: all of them count.
+    case draws
 }
 
 /// Why runs cannot be joined, in one sentence.
@@ -59,10 +69,11 @@ extension Journal {
     ///   - sources: at least two runs, in the order of their draws.
     ///   - path: where the new run goes; there must be no file yet.
     ///   - name: the new run's name on screen.
+    ///   - equal: what imported draws without seeds are that two runs have.
     ///   - progress: told how many draws of how many were read.
     /// - Throws: ``MergeError`` naming the difference, or ``JournalError``.
     package static func merge(
-        _ sources: [Journal], to path: String, name: String,
+        _ sources: [Journal], to path: String, name: String, equal: EqualRuns = .copies,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> MergeSummary {
         guard let first = sources.first, sources.count > 1 else {
@@ -91,14 +102,18 @@ extension Journal {
             to: path, identity: parts.identity, plan: mergedPlan(sources, parts, name: name),
             prompts: parts.prompts
         ) { target in
-            let (summary, lines) = try fill(target, from: sources, parts, labels, progress)
+            let (summary, lines) = try fill(target, from: sources, parts, labels, equal, progress)
             // Without seeds of their own imported draws are known by their texts and places.
             if summary.duplicates > 0, sources.contains(where: \.identity.isImported) {
                 var plan = target.plan
                 plan.warnings.append(
                     "\(summary.duplicates) imported draws that another run has, too, by their seeds or "
                         + "by their texts and places, count once: limits hold only if they are the same "
-                        + "draws, and not equal answers")
+                        + "draws, and not equal answers"
+                        + (summary.rescored == 0
+                            ? ""
+                            : "; \(summary.rescored) of them have other scores there, of which those of "
+                                + "the run named first count"))
                 try target.setPlan(plan)
             }
             let parts = sources.map { "\($0.path) (seed \($0.identity.seed))" }
@@ -138,7 +153,7 @@ extension Journal {
 
     private static func fill(
         _ target: Journal, from sources: [Journal], _ parts: MergedPrompts,
-        _ labels: MergedLabels, _ progress: (Int, Int) -> Void
+        _ labels: MergedLabels, _ equal: EqualRuns, _ progress: (Int, Int) -> Void
     ) throws -> (MergeSummary, [LabelLine]) {
         var summary = MergeSummary()
         let completed = try completions(ofLostDrawsIn: sources)
@@ -174,17 +189,27 @@ extension Journal {
                         return
                     }
                     let old = entry.draw.index
+                    if source.identity.knownSeed(entry.draw.seed) == nil,
+                        let known = seen[prompt], known[entry.draw.seed] != nil,
+                        equal == .draws || texts.differs(entry.draw)
+                    {
+                        entry.draw.seed = standIn(behind: entry.draw.seed, beside: known)
+                    }
                     if let known = seen[prompt]?[entry.draw.seed] {
                         labels.move(old, of: prompt, in: place, to: known)
                         summary.duplicates += 1
                         if try texts.isContradicted(entry.draw) { summary.contradicting += 1 }
+                        if texts.isRescored(entry) { summary.rescored += 1 }
                         return
                     }
                     let number = seen[prompt]?.count ?? 0
                     seen[prompt, default: [:]][entry.draw.seed] = number
                     labels.move(old, of: prompt, in: place, to: number)
-                    if parts.isShared(place) { texts.note(entry.draw) }
-                    if entry.draw.answer == nil, let other = completed[DrawKey(entry.draw)] {
+                    if parts.isShared(place) { texts.note(entry) }
+                    if entry.draw.answer == nil,
+                        source.identity.knownSeed(entry.draw.seed) != nil,
+                        let other = completed[DrawKey(entry.draw)]
+                    {
                         entry.draw.outcome = other.draw.outcome
                         entry.draw.lostText = nil
                         entry.scores = other.scores
@@ -205,10 +230,19 @@ extension Journal {
                     + "and it cannot be told which draws are the same; sample each run with another "
                     + "--seed.")
         }
-        try parts.checkSeeds(seen)
+        try parts.checkSeeds(seen, target.identity)
         try joinPrompts(target, sources)
         try joinSentTexts(target, sources)
         return (summary, labels.lines)
+    }
+
+    /// Another number in the place of a seed, which no draw of the prompt has so far.
+    private static func standIn(behind seed: UInt32, beside known: [UInt32: Int]) -> UInt32 {
+        var seed = seed
+        repeat {
+            seed = RunIdentity.firstStandIn | (seed &* 1_664_525 &+ 1_013_904_223)
+        } while known[seed] != nil
+        return seed
     }
 
     /// What a run has of a prompt beside its draws.
@@ -280,13 +314,26 @@ extension Journal {
 /// The texts of draws by their seeds, to see that draws of one seed are the same draw.
 private struct SeedTexts {
     private var hashes: [DrawKey: Int64] = [:]
+    /// Hashes of the scores, where other ones may have been given to equal texts.
+    private var scores: [DrawKey: Int] = [:]
     /// Whether one other text is one too many.
     private let isStrict: Bool
 
     init(isStrict: Bool) { self.isStrict = isStrict }
 
-    mutating func note(_ draw: Draw) {
-        if let text = draw.answer?.text { hashes[DrawKey(draw)] = ContentHash.of(text) }
+    mutating func note(_ entry: JournalDraw) {
+        guard let text = entry.draw.answer?.text else { return }
+        hashes[DrawKey(entry.draw)] = ContentHash.of(text)
+        if isStrict { scores[DrawKey(entry.draw)] = entry.scores.hashValue }
+    }
+
+    /// Whether the draw that stands under this seed has another text, or none.
+    func differs(_ draw: Draw) -> Bool {
+        hashes[DrawKey(draw)] != draw.answer.map { ContentHash.of($0.text) }
+    }
+
+    func isRescored(_ entry: JournalDraw) -> Bool {
+        scores[DrawKey(entry.draw)].map { $0 != entry.scores.hashValue } ?? false
     }
 
     /// Whether another text was there under this seed.

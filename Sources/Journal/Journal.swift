@@ -95,9 +95,7 @@ package final class Journal: Sendable {
                 guard try Int.fetchOne(database, sql: tables) == 0 else {
                     throw JournalError.alreadyExists(path: path)
                 }
-                try Schema.create(
-                    database, scorers: identity.scorers.map(\.name),
-                    version: identity.formatVersion)
+                try Schema.create(database, for: identity, version: identity.formatVersion)
                 try header.write(database)
             }
             try RunFile.prepareWriting(database)

@@ -46,6 +46,9 @@ struct MergedPrompts {
         self.prompts = areApart ? prompts : sources[0].prompts
         var identity = sources[0].identity
         if fingerprints.count > 1, areApart { identity.promptsFingerprint = prompts.fingerprint }
+        if sources.contains(where: { $0.identity.hasStandIns == true }) {
+            identity.hasStandIns = true
+        }
         self.identity = identity
     }
 
@@ -66,14 +69,18 @@ struct MergedPrompts {
 
     /// Makes sure that prompts of different parts share no seed.
     ///
-    /// - Parameter used: the seeds of each prompt's draws.
+    /// - Parameters:
+    ///   - used: the seeds of each prompt's draws.
+    ///   - identity: says which of them only stand in for seeds.
     /// - Throws: ``MergeError`` naming two prompts.
-    func checkSeeds(_ used: [PromptID: [UInt32: Int]]) throws(MergeError) {
+    func checkSeeds(
+        _ used: [PromptID: [UInt32: Int]], _ identity: RunIdentity
+    ) throws(MergeError) {
         guard groupCount > 1 else { return }
         var owners: [UInt32: PromptID] = [:]
         owners.reserveCapacity(used.values.reduce(0) { $0 + $1.count })
         for (prompt, seeds) in used.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            for seed in seeds.keys {
+            for seed in seeds.keys where identity.knownSeed(seed) != nil {
                 guard let other = owners.updateValue(prompt, forKey: seed),
                     groupOf[other] != groupOf[prompt]
                 else { continue }

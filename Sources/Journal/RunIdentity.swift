@@ -37,6 +37,9 @@ package struct RunIdentity: Codable, Sendable, Hashable {
     package var answer: String?
     /// Whether draws are made from what earlier ones have left; nil for plain draws.
     package var withoutReplacement: Bool?
+    /// Whether seeds of 2³¹ and above are numbers in the place of seeds that nobody knows, as the file
+    /// of imported draws does not have them; nil where every draw has its own.
+    package var hasStandIns: Bool?
 
     package init(
         promptsFingerprint: String, model: String, modelFingerprint: String, decodingName: String,
@@ -166,6 +169,14 @@ package struct RunIdentity: Codable, Sendable, Hashable {
 
     /// Whether the draws were made elsewhere, by whatever their file says.
     package var isImported: Bool { RunFacts.isImported(decoding: decodingName) }
+
+    /// The lowest number that stands in for a seed; a sampler's has 31 bits.
+    package static let firstStandIn: UInt32 = 1 << 31
+
+    /// The seed that made a draw; nil where another number stands in its place.
+    package func knownSeed(_ seed: UInt32) -> UInt32? {
+        hasStandIns == true && seed >= Self.firstStandIn ? nil : seed
+    }
 
     /// The part of each answer that scorers and groups look at.
     package var answerPart: AnswerPart {

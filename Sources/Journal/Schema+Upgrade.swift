@@ -16,7 +16,7 @@ extension Schema {
             try execute("DROP INDEX IF EXISTS answer_by_hash")
             try execute("DROP INDEX IF EXISTS token_list_by_hash")
             for name in names { try execute("ALTER TABLE \(name) RENAME TO old_\(name)") }
-            try create(database, scorers: header.identity.scorers.map(\.name))
+            try create(database, for: header.identity)
             try execute(
                 """
                 INSERT INTO run SELECT key, value, row_checksum(key, value) FROM old_run;

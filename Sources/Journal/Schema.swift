@@ -23,8 +23,9 @@ enum Schema {
 
     /// Creates all tables of an empty file; call it within a transaction.
     static func create(
-        _ database: Database, scorers: [String], version: Int = Schema.version
+        _ database: Database, for identity: RunIdentity, version: Int = Schema.version
     ) throws {
+        let scorers = identity.scorers.map(\.name)
         for statement in tables(version: version, scorers: scorers.count) {
             try database.execute(sql: statement.sql)
         }
@@ -32,7 +33,7 @@ enum Schema {
             sql: """
                 CREATE INDEX answer_by_hash ON answer (prompt, hash);
                 CREATE INDEX token_list_by_hash ON token_list (prompt, hash);
-                \(DrawsView.sql(scorers: scorers));
+                \(DrawsView.sql(scorers: scorers, hasStandIns: identity.hasStandIns == true));
                 PRAGMA application_id = \(applicationID);
                 PRAGMA user_version = \(version);
                 """)

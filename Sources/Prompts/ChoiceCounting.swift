@@ -85,8 +85,15 @@ struct ChoiceCounting {
             // What the other answers of the field are, this one is.
             let others = tellings[doubt.field] ?? (0, 0)
             let isAsked = asked != nil && doubt.numbers != nil
-            guard others.places > others.texts || isAsked else { return [doubt.text] }
-            if let letter = doubt.letter { return [letter] }
+            // Where others are letters, a number is none of them.
+            let isPlace = doubt.letter != nil || seen[doubt.field] != nil
+            if isAsked || isPlace && others.places > others.texts {
+                if let letter = doubt.letter { return [letter] }
+            } else if others.texts != others.places || doubt.numbers?.numbers == [doubt.text] {
+                return [doubt.text]
+            } else {
+                throw undecided(question, doubt, file: file)
+            }
         }
         guard let first = first(told.field) else {
             throw PromptError(
@@ -109,16 +116,37 @@ struct ChoiceCounting {
         return places
     }
 
+    private func undecided(
+        _ question: Question, _ doubt: Choices.Doubt, file: String
+    ) -> PromptError {
+        let (what, wayOut) =
+            doubt.letter == nil
+            ? ("number", "--choices-from 0 or --choices-from 1 says that it is a number")
+            : ("letter", "write texts that are no letters, or answers as numbers")
+        return PromptError(
+            file: file, line: question.line, field: doubt.field,
+            reason:
+                "this is the text of one choice and the \(what) of another, and no other answer "
+                + "tells which is meant; \(wayOut)")
+    }
+
     /// How the answers were understood, for the line that says so; nil where there are none.
     var description: String? {
-        let parts = Set(questions.filter { $0.doubt == nil }.map(\.told.field)).sorted().compactMap
-        { field in
-            first(field).map { first in
-                let isShown = asked != nil || seen[field].map { $0.hasZero || $0.hasLast } ?? false
-                return "\"\(PromptError.printable(field))\" counts choices from \(first)"
-                    + (isShown ? "" : " as most do (--choices-from \(1 - first) where it does not)")
-            }
-        }
+        let parts = readings.map(\.words)
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// Of these what the file does not show.
+    var guesses: [String] { readings.filter { !$0.isShown }.map(\.words) }
+
+    private var readings: [(words: String, isShown: Bool)] {
+        Set(questions.filter { $0.doubt == nil }.map(\.told.field)).sorted().compactMap { field in
+            guard let first = first(field) else { return nil }
+            let isShown = asked != nil || seen[field].map { $0.hasZero || $0.hasLast } ?? false
+            let words =
+                "\"\(PromptError.printable(field))\" counts choices from \(first)"
+                + (isShown ? "" : " as most do (--choices-from \(1 - first) where it does not)")
+            return (words, isShown)
+        }
     }
 }

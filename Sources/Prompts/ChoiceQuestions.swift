@@ -51,6 +51,9 @@ package struct ChoiceQuestions: Sendable {
         return (try? place.choices(record)).flatMap { $0 }.map(Question.init)
     }
 
+    /// Whether records with fields of the same names as the last one's have no choices.
+    package var lastHasNone: Bool { last.fields == nil }
+
     /// Takes in a question that was not there before.
     package mutating func take(_ question: Question, prompt: Int) {
         counting.take(question.choices, prompt: prompt, line: 0)
@@ -58,8 +61,8 @@ package struct ChoiceQuestions: Sendable {
 
     /// Gives questions their right choices that the whole file tells.
     ///
-    /// - Returns: why others have none, the beginning of a sentence; nil where all have.
-    package func settle(_ prompts: inout [Prompt]) -> String? {
+    /// - Returns: why others have none, and what the file does not show, each the beginning of a sentence.
+    package func settle(_ prompts: inout [Prompt]) -> [String] {
         var fault: String?
         for question in counting.questions {
             do throws(PromptError) {
@@ -73,6 +76,6 @@ package struct ChoiceQuestions: Sendable {
                     + error.reason
             }
         }
-        return fault
+        return [fault].compactMap { $0 } + counting.guesses
     }
 }

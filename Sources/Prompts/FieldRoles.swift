@@ -29,7 +29,8 @@ struct FieldRoles: Hashable {
         "jailbrokenprompt", "question", "prompt", "forbiddenprompt", "userprompt", "messages",
         "conversations",
         "conversation", "body.messages", "body.prompt", "body.input",
-        "params.messages", "params.prompt", "testcase", "instruction",
+        "params.messages", "params.prompt", "contents", "request.contents", "request.messages",
+        "testcase", "instruction",
         "goal", "behavior", "input", "text", "query", "problem", "questionstem", "ctx", "stem",
         "jailbreakprompt", "attackprompt", "adversarialprompt", "userinput", "usermessage",
         "prompttext", "questiontext", "inputtext", "inputs", "behaviour", "turns", "chat",
@@ -113,6 +114,10 @@ struct FieldRoles: Hashable {
                 }
             }
             references = find(candidates).map { [$0] } ?? []
+            // PubMedQA's yes, no or maybe, beside the answer in words.
+            if references.isEmpty, find(["longanswer"]) != nil {
+                references = [find(["finaldecision"])].compactMap { $0 }
+            }
             if references.map(FieldName.plain) == ["bestanswer"] {
                 references += [find(["correctanswers"])].compactMap { $0 }
             }
@@ -127,6 +132,7 @@ struct FieldRoles: Hashable {
         system = find(PromptContext.systemNames).flatMap { $0 == prompt ? nil : $0 }
         if mapping.prompt == nil {
             context = find(PromptContext.names(beside: prompt))
+            if context == nil, find(["longanswer"]) != nil { context = find(["contexts"]) }
         }
         references.removeAll { $0 == prompt || $0 == context || $0 == system }
         choices = ChoiceFields(names: names, references: mapping.references)

@@ -2,7 +2,8 @@ import Files
 
 /// One turn of a conversation as data sets write it.
 ///
-/// OpenAI's role and content (a text, or parts of it), and ShareGPT's from and value.
+/// OpenAI's role and content (a text, or parts of it), Gemini's role and parts, and ShareGPT's from and
+/// value.
 struct MessageShape {
     enum Content {
         case text(String)
@@ -16,8 +17,9 @@ struct MessageShape {
     init?(_ value: JSONValue) {
         guard case .object(let fields) = value else { return nil }
         func field(_ name: String) -> JSONValue? { fields.first { $0.name == name }?.value }
-        if case .string(let role)? = field("role"), let content = field("content") {
-            self.role = role
+        if case .string(let role)? = field("role"), let content = field("content") ?? field("parts")
+        {
+            self.role = Self.roles[role] ?? role
             switch content {
             case .string(let text): self.content = .text(text)
             // An assistant that calls a tool says nothing.
@@ -25,8 +27,17 @@ struct MessageShape {
             case .array(let parts):
                 guard let content = Self.joined(parts) else { return nil }
                 self.content = content
+            // Gemini's system instruction.
+            case .object(let fields):
+                guard case .array(let parts)? = fields.first(where: { $0.name == "parts" })?.value,
+                    let content = Self.joined(parts)
+                else { return nil }
+                self.content = content
             default: return nil
             }
+        } else if case .array(let parts)? = field("parts"), let content = Self.joined(parts) {
+            role = "user"
+            self.content = content
         } else if case .string(let from)? = field("from"), case .string(let text)? = field("value")
         {
             role = Self.roles[from.lowercased()] ?? from
@@ -46,6 +57,10 @@ struct MessageShape {
                     text += piece
                 } else if let type = fields.first(where: { $0.name == "type" })?.value.scalarText {
                     return .part(type)
+                } else if let name = fields.first(where: { Self.geminiParts.contains($0.name) })?
+                    .name
+                {
+                    return .part(name)
                 } else {
                     return nil
                 }
@@ -54,6 +69,12 @@ struct MessageShape {
         }
         return .text(text)
     }
+
+    /// What stands in Gemini's parts beside texts.
+    private static let geminiParts: Set<String> = [
+        "inlineData", "inline_data", "fileData", "file_data", "functionCall", "function_call",
+        "functionResponse", "function_response",
+    ]
 
     /// ShareGPT's names.
     private static let roles = [

@@ -12,6 +12,9 @@ struct PromptCollector {
     private var values: [String] = []
     /// How many records were left out because they have no prompt to send, and the first one's line.
     private var lacking: [RecordMapper.Lack: (count: Int, line: Int)] = [:]
+    /// How many records were left out because something in them cannot be read or sent, and why the first
+    /// one was.
+    private var odd: (count: Int, first: PromptError)?
     /// How many records are sent whose other fields have half a character.
     private var halves: (count: Int, line: Int)?
     private var counting: ChoiceCounting
@@ -48,7 +51,13 @@ struct PromptCollector {
             return
         }
         if record.hasHalfPairs { halves = ((halves?.count ?? 0) + 1, halves?.line ?? record.line) }
-        let prompt = try mapper.prompt(record)
+        let prompt: Prompt
+        do throws(PromptError) {
+            prompt = try mapper.prompt(record)
+        } catch {
+            odd = ((odd?.count ?? 0) + 1, odd?.first ?? error)
+            return
+        }
         if let choices = mapper.choices {
             counting.take(choices, prompt: prompts.count, line: record.line)
         }
@@ -88,6 +97,8 @@ struct PromptCollector {
     }
 
     func checkCount() throws(PromptError) {
+        // A file of which most is odd is of another kind.
+        if let odd, odd.count > prompts.count { throw odd.first }
         guard prompts.isEmpty else { return }
         if let half = lacking[.halfPair] {
             throw PromptError(
@@ -146,6 +157,15 @@ struct PromptCollector {
                 "\(amount(found)) left out, where \"\(field)\" has half of a surrogate pair (line "
                     + "\(found.line)\(found.count > 1 ? ", …" : ""); write whole characters to have them)"
             )
+        }
+        if let odd {
+            let place = [
+                odd.first.line.map { "line \($0)" },
+                odd.first.field.map { "field \"\(PromptError.printable($0))\"" },
+            ].compactMap { $0 }.joined(separator: ", ")
+            parts.append(
+                "\(Figure.count(odd.count, "record", "records")) left out that cannot be read or sent ("
+                    + "\(place): \(odd.first.reason)\(odd.count > 1 ? "; …" : ""))")
         }
         if let halves {
             parts.append(

@@ -20,13 +20,35 @@ package enum PromptContext {
     }
 
     /// Whether a field has the text that a question is about, which need not be a text everywhere.
-    static func isPassage(_ name: String) -> Bool { passages.contains(FieldName.plain(name)) }
+    static func isPassage(_ name: String) -> Bool {
+        passages.contains(FieldName.plain(name)) || isPassages(name)
+    }
+
+    /// Whether a field has the parts of a passage as a list (PubMedQA's first form).
+    private static func isPassages(_ name: String) -> Bool { FieldName.plain(name) == "contexts" }
 
     /// Names of the field with the message that stands before a conversation, the likeliest first.
     package static let systemNames = [
         "system", "systemprompt", "systemmessage", "systeminstruction", "systeminstructions",
-        "body.system", "body.instructions", "params.system",
+        "body.system", "body.instructions", "params.system", "request.systeminstruction",
+        "request.system",
     ]
+
+    /// The text of a passage's field: a text, or PubMedQA's parts of it.
+    package static func passage(_ value: JSONValue, named name: String) -> String? {
+        switch value {
+        case .string(let text): return text
+        case .array(let parts) where isPassages(name):
+            let texts = parts.compactMap(\.scalarText)
+            return texts.count == parts.count && !texts.isEmpty
+                ? texts.joined(separator: "\n") : nil
+        case .object(let fields):
+            return fields.first { isPassages($0.name) }.flatMap {
+                passage($0.value, named: $0.name)
+            }
+        default: return nil
+        }
+    }
 
     /// A conversation behind its system message, where it has none of its own.
     ///

@@ -72,8 +72,12 @@ extension PromptRecord {
             return record
         }
         for (index, name) in names.enumerated() {
-            guard name == "row" && names.contains("row_idx") || name == "body" || name == "params",
-                case .object(let fields) = values[index]
+            guard
+                name == "row" && names.contains("row_idx")
+                    || ["body", "params", "request"].contains(name),
+                case .object(let fields) = values[index],
+                name != "request"
+                    || fields.contains(where: { ["contents", "messages"].contains($0.name) })
             else { continue }
             var record = self
             record.names.remove(at: index)

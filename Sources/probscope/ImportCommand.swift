@@ -107,6 +107,14 @@ struct ImportCommand: ParsableCommand {
             """)
     var choicesFrom: Int?
 
+    @Option(
+        help: """
+            What answers are that read as a program's words for a failed request, such as "Request \
+            timed out.": lost, or answers of the model's. Without it they are lost unless the prompt \
+            is about such things or the file says how they ended.
+            """)
+    var errorTexts: ErrorTexts?
+
     @OptionGroup var answer: AnswerOptions
 
     func validate() throws {
@@ -130,7 +138,7 @@ struct ImportCommand: ParsableCommand {
             try failing {
                 try DrawImport(
                     path: file, format: format, scales: scales, answer: answer.part, model: model,
-                    choicesFrom: choicesFrom, progress: line.show)
+                    choicesFrom: choicesFrom, errorTexts: errorTexts, progress: line.show)
             }
         }
         if let packing = draws.packing {
@@ -171,3 +179,5 @@ struct ImportCommand: ParsableCommand {
             one: meaning?.one ?? "1 in the imported file", isLeak: false)
     }
 }
+
+extension ErrorTexts: ExpressibleByArgument {}

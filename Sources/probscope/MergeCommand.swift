@@ -15,7 +15,8 @@ struct MergeCommand: ParsableCommand {
             the runs' seeds should differ, for runs of one seed have the same draws; or the runs have \
             no prompt in common, as the parts that run --shard makes with one seed. A draw is known by its prompt and its \
             seed, and counted once; runs that have the same draws under other seeds, as files that \
-            grew and were imported twice, are refused. The draws of the first run come first, then those of the second, \
+            grew and were imported twice, are refused. Imported runs without seeds that have the \
+            same few answers may be copies or not, which --equal-runs says. The draws of the first run come first, then those of the second, \
             and so on. The limits of the result hold as long as no run was ended because of what \
             was seen in a run named after it.
             """)
@@ -25,6 +26,14 @@ struct MergeCommand: ParsableCommand {
 
     @Option(name: .shortAndLong, help: "The new run file.", completion: .file())
     var output: String
+
+    @Option(
+        help: """
+            What equal answers are that two imported runs have without seeds: copies, which count \
+            once, or draws, which all count. Without it such runs are merged where chance cannot \
+            have made them equal, as copies.
+            """)
+    var equalRuns: EqualRuns?
 
     func validate() throws {
         guard runs.count > 1 else { throw ValidationError("Name at least two runs to merge.") }
@@ -49,10 +58,11 @@ struct MergeCommand: ParsableCommand {
         }
         let summary: MergeSummary
         do {
-            try OverlappingRuns.check(sources)
+            try OverlappingRuns.check(sources, equal: equalRuns)
             summary = try ProgressLine.during("Merging into \(output)") { line in
                 try Journal.merge(
-                    sources, to: output, name: RunPath.name(of: output), progress: line.show)
+                    sources, to: output, name: RunPath.name(of: output),
+                    equal: equalRuns ?? .copies, progress: line.show)
             }
         } catch let error as MergeError {
             throw Failure(error, status: ExitStatus.badUsage)
@@ -66,6 +76,11 @@ struct MergeCommand: ParsableCommand {
                 "\(summary.contradicting) of these had another text than in the run before, which counts"
             )
         }
+        if summary.rescored > 0 {
+            parts.append(
+                "\(summary.rescored) of these have other scores than in the run before, whose count"
+            )
+        }
         if summary.sharedSeeds > 0 {
             parts.append(
                 "\(summary.sharedSeeds) have a seed that another prompt has had and are left out")
@@ -77,3 +92,5 @@ struct MergeCommand: ParsableCommand {
         try StandardStreams.output(parts.joined(separator: "; ") + ".")
     }
 }
+
+extension EqualRuns: ExpressibleByArgument {}

@@ -83,4 +83,16 @@ import Testing
         let prompt = try #require(try Self.read(record).prompts.first)
         #expect(!prompt.references.contains { ["A", "B", "C"].contains($0) })
     }
+
+    @Test func `from where a lone number counts is said`() throws {
+        let file = try Self.read(#"{"question":"Q?",\#(Self.choices),"answer":2,"completion":"C"}"#)
+        #expect(
+            file.warnings.contains {
+                $0.contains("counts choices from 0 as most do") && $0.contains("--choices-from 1")
+            }, "\(file.warnings)")
+        let doubtful = try Self.read(
+            #"{"question":"Legs?","choices":["1","2","3","4"],"answer":2,"completion":"2"}"#)
+        #expect(doubtful.prompts[0].references == [])
+        #expect(doubtful.warnings.contains { $0.contains("no other answer tells which is meant") })
+    }
 }

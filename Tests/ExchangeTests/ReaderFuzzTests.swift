@@ -196,6 +196,10 @@ import Testing
         "question,A,B,C,answer\nQ,a,b,c,B\nR,\"['d']\",b,,A\n",
         #"{"custom_id": "r", "body": {"messages": [{"role": "user", "content": "Q"}]}}"#,
         #"[{"conversations": [{"from": "human", "value": "Q"}, {"from": "gpt", "value": "A"}]}]"#,
+        #"{"request": {"systemInstruction": {"parts": [{"text": "S"}]}, "contents": [{"role": "user", "parts": [{"text": "Q"}]}]}}"#,
+        #"{"question": "Q", "context": {"contexts": ["a", "b"]}, "long_answer": "L", "final_decision": "yes"}"#,
+        "question,choices,answerKey\nQ,\"{'text': array(['a', 'b'], dtype=object), 'label': array(['A', 'B'], dtype=object)}\",B\n",
+        "question,choices,answer\nQ,\"['1' '2'\n '3']\",2\nR,\"('a', 'b', {'c': None})\",a\n",
     ]
 
     private static let drawFiles = [
@@ -214,6 +218,11 @@ import Testing
         {"id": 1, "epoch": 1, "input": "Q", "target": ["T"], "error": {"message": "gone"}}]}
         """#,
         #"[{"prompt_id": 1, "text": "a"}, {"prompt_id": 2, "text": "b"}]"#,
+        #"{"prompt": "Q", "response": {"candidates": [{"content": {"parts": [{"text": "a"}]}, "finishReason": "STOP"}]}}"#,
+        #"""
+        {"prompt": "Which HTTP status?", "response": "429 Too Many Requests", "state": "failed"}
+        {"prompt": "Name one.", "response": "Error: Request timed out.", "state": "passed", "seed": null, "stand_in": 2147483650}
+        """#,
     ]
 
     private static let questions = [

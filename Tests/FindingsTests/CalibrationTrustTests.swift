@@ -119,6 +119,21 @@ import Testing
         #expect(try #require(p(plain, "martingale_p")) > 0.01)
     }
 
+    /// Whose errors are not known are a judge's all the same.
+    @Test(arguments: ["llm_judge", "StrongREJECT", "gpt4_score", "model_graded_qa"])
+    func `imported scores by the name of a judge have no p`(name: String) throws {
+        func scorer(_ name: String) -> RunFacts.Scorer {
+            RunFacts.Scorer(
+                name: name, settings: "imported, 1..5", isBinary: true, zero: "0", one: "1")
+        }
+        let judged = try finding(Model(), seed: 1) { $0.facts.scorers = [scorer(name)] }
+        #expect(!judged.entries.contains { $0.kind == .pValue })
+        #expect(judged.remarks.contains { $0.contains("No p-value") })
+        let matched = try finding(Model(), seed: 1) { $0.facts.scorers = [scorer("exact_match")] }
+        #expect(p(matched, "skce_p") != nil)
+        #expect(matched.remarks.contains { $0.contains("decided elsewhere") })
+    }
+
     /// A filter that loses right answers makes a calibrated model look over-confident.
     @Test func `where draws are lost there is no p, and the first draw is the first launched`()
         throws

@@ -418,6 +418,24 @@ struct FileSafetyTests {
         #expect(types == ["text"])
     }
 
+    @Test func `a seed that nobody knows is null in the view`() throws {
+        var identity = Fixture.identity
+        identity.hasStandIns = true
+        let journal = try Journal.create(
+            at: folder.file(), identity: identity, plan: Fixture.plan, prompts: Fixture.prompts)
+        var draws = Fixture.draws("a", 0..<2)
+        draws[1].draw.seed = RunIdentity.firstStandIn
+        try journal.append(draws)
+        try journal.close()
+        let queue = try DatabaseQueue(path: folder.file())
+        let seeds = try queue.read {
+            try Row.fetchAll($0, sql: "SELECT seed FROM draws ORDER BY draw").map {
+                $0["seed"] as Int?
+            }
+        }
+        #expect(seeds == [0x7fff_0000, nil])
+    }
+
     @Test func `no two columns of the view have one name`() {
         #expect(
             DrawsView.columnNames(scorers: ["keyword", "Keyword", "draw", "Label", "a\"b", ""])

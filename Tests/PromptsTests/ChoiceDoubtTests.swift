@@ -48,4 +48,39 @@ import Testing
                 + #"{"question":"And?","choices":"['Bob', 'Al']","answer_index":0}"#)
         #expect(found == [["B", "Al"], ["A", "Bob"]])
     }
+
+    /// One question alone, and several of which each may be meant in two ways.
+    @Test(arguments: [
+        #"{"question":"Year?","choices":["1","2","10","20"],"answer":1}"#,
+        #"{"question":"How many legs?","choices":["1","2","3","4"],"answer":2}"#,
+        #"{"question":"How many legs?","choices":["1","2","3","4"],"answer":"2"}"#,
+        #"{"question":"Which?","choices":["B","A","C","D"],"answer":"A"}"#,
+    ])
+    func `an answer that may be meant in two ways is never guessed`(record: String) throws {
+        for count in [1, 5] {
+            let text = Array(repeating: record, count: count).joined(separator: "\n")
+            #expect {
+                try Self.references(text)
+            } throws: {
+                "\($0)".contains("no other answer tells which is meant")
+            }
+        }
+        let isNumber = record.contains("\"1\"")
+        guard isNumber else { return }
+        let asked = try PromptReader(choicesFrom: 1).read(
+            bytes: Array(record.utf8), name: "a.jsonl")
+        #expect(asked.prompts.map { $0.references.first } == [record.contains("Year") ? "A" : "B"])
+    }
+
+    @Test func `a number that is the same choice by its text and from 0 is that`() throws {
+        let found = try Self.references(#"{"question":"Q","choices":["0","1","2"],"answer":"2"}"#)
+        #expect(found == [["C", "2"]])
+    }
+
+    @Test func `numbers are told by the file's other numbers`() throws {
+        let found = try Self.references(
+            #"{"question":"Q","choices":["1","2","3","4"],"answer":2}"# + "\n"
+                + #"{"question":"R","choices":["Oak","Elm","Ash","Fir"],"answer":4}"#)
+        #expect(found == [["B", "2"], ["D", "Fir"]])
+    }
 }

@@ -798,7 +798,7 @@ import Testing
         (#"{"question":"Q?","choices":["no","yes"],"answer":true}"#, ["B", "yes"]),
         (#"{"question":"Q?","choices":["no","yes"],"answer":false}"#, ["A", "no"]),
         (#"{"question":"Q?","choices":["10","20","2","40"],"answer":"2"}"#, ["C", "2"]),
-        (#"{"question":"Q?","choices":["3","2","1","0"],"answer":1}"#, ["B", "2"]),
+        (#"{"question":"Q?","choices":["30","20","10","0"],"answer":1}"#, ["B", "20"]),
         (#"{"goal":"Q?","sol1":"Oak","sol2":"Blue","label":1}"#, ["B", "Blue"]),
         (#"{"sentence":"Q?","option1":"Oak","option2":"Blue","answer":"2"}"#, ["B", "Blue"]),
         (#"{"question":"Q?","choices":["Oak","Blue"],"labels":[0,1]}"#, ["B", "Blue"]),

@@ -30,30 +30,48 @@ import Testing
         (fine + "{\"prompt\": \"Q\", \"x\": 01}", "p.jsonl", "field \"x\""),
         (fine + "{\"prompt\": \"Q\", \"x\": 1.}", "p.jsonl", "a digit is expected"),
         (fine + "{\"prompt\": \"Q\"} {}", "p.jsonl", "text follows"),
-        (fine + "[1]", "p.jsonl", "line 2"),
-        (fine + "5", "p.jsonl", "line 2, field \"prompt\": this is a number"),
+        (fine + "[1]\n[1]", "p.jsonl", "line 2"),
+        (fine + "5\n5", "p.jsonl", "line 2, field \"prompt\": this is a number"),
         ("{\"prompt\": \"Q\", \"x\": " + String(repeating: "[", count: 200), "p.jsonl", "nested"),
         ("{\n\"prompt\": \"Q\"\n} x", "p.json", "line 3: broken JSON: text follows"),
         ("{\n\"train\": [{\"a\": 1}],\n\"more\": [{\"a\": 1}],\n\"n\": 1}", "p.json", "jq .train"),
-        ("{\"data\": [\n{\"prompt\": \"Q\"},\n{\"prompt\": 7}]}", "p.json", "line 3, field"),
+        (
+            "{\"data\": [\n{\"prompt\": \"Q\"},\n{\"prompt\": 7},\n{\"prompt\": 7}]}", "p.json",
+            "line 3, field"
+        ),
         ("{\"a\": {\"b\": [1]}}", "p.json", "one object without a prompt"),
         ("{\"prompt\": null}", "p.jsonl", "null or empty in the one record"),
         ("[\n{\"prompt\": \"Q\"},\n{\"prompt\": 3 4}\n]", "p.json", "line 3, field \"prompt\""),
         ("[{\"prompt\": \"Q\"}", "p.json", "a comma or ] is expected"),
         ("[{\"prompt\": \"Q\"},]", "p.json", "begins no object"),
         ("[{\"prompt\": \"Q\"}] x", "p.json", "text follows"),
-        ("[{\"prompt\": \"Q\"}, 2]", "p.json", "this is a number, a text is needed"),
+        ("[{\"prompt\": \"Q\"}, 2, 2]", "p.json", "this is a number, a text is needed"),
         ("[{\"prompt\": \"Q\"}, x]", "p.json", "begins no object"),
         ("{\"foo\": 1, \"bar\": 2}", "p.jsonl", "the fields are foo, bar; name the one"),
         ("{\"foo\": 1, \"bar\": 2}", "p.jsonl", "--prompt-field"),
         ("{}", "p.jsonl", "no field looks like a prompt"),
-        (fine + "{\"foo\": \"Q\"}", "p.jsonl", "line 2, field \"prompt\": this field is missing"),
+        (
+            fine + "{\"foo\": \"Q\"}\n{\"foo\": \"Q\"}", "p.jsonl",
+            "line 2, field \"prompt\": this field is missing"
+        ),
         ("\n{\"prompt\": \"\"}", "p.jsonl", "null or empty in the one record"),
         ("{\"prompt\": \" \\n\"}", "p.jsonl", "field \"prompt\": this is null or empty"),
-        (fine + "{\"prompt\": 5}", "p.jsonl", "this is a number, a text is needed"),
-        (fine + "{\"prompt\": {\"a\": 1}}", "p.jsonl", "this is an object"),
-        (fine + "{\"prompt\": [\"a\", \"b\"]}", "p.jsonl", "message 1"),
-        (fine + "{\"prompt\": [{\"role\": \"user\"}]}", "p.jsonl", "message 1"),
+        (
+            fine + "{\"prompt\": 5}\n{\"prompt\": 5}", "p.jsonl",
+            "this is a number, a text is needed"
+        ),
+        (
+            fine + "{\"prompt\": {\"a\": 1}}\n{\"prompt\": {\"a\": 1}}", "p.jsonl",
+            "this is an object"
+        ),
+        (
+            fine + "{\"prompt\": [\"a\", \"b\"]}\n{\"prompt\": [\"a\", \"b\"]}", "p.jsonl",
+            "message 1"
+        ),
+        (
+            fine + "{\"prompt\": [{\"role\": \"user\"}]}\n{\"prompt\": [{\"role\": \"user\"}]}",
+            "p.jsonl", "message 1"
+        ),
         ("{\"prompt\": \"Q\", \"answer\": {}}", "p.jsonl", "field \"answer\": this is an object"),
         ("{\"prompt\": \"Q\", \"answer\": [[]]}", "p.jsonl", "the list has a list"),
         (
@@ -61,7 +79,7 @@ import Testing
             "line 3, field \"id\": the id \"1\" was used in line 1"
         ),
         (
-            "{\"id\": 1, \"prompt\": \"Q\"}\n{\"prompt\": \"R\"}", "p.jsonl",
+            "{\"id\": 1, \"prompt\": \"Q\"}\n{\"prompt\": \"R\"}\n{\"prompt\": \"S\"}", "p.jsonl",
             "line 2, field \"id\": this field is missing"
         ),
         ("{\"id\": [], \"prompt\": \"Q\"}", "p.jsonl", "the id is a list"),
@@ -79,8 +97,7 @@ import Testing
             "line 1, field \"answer\": the answer 3 is none of 2 choices"
         ),
         (
-            fine
-                + "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}]}",
+            "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\"}]}]}",
             "p.jsonl", "message 1 has a part of the type image_url; only text"
         ),
         ("\u{1B}[31m,b\nQ,1", "p.csv", "the fields are \u{FFFD}[31m, b"),

@@ -630,7 +630,7 @@ import Testing
         ("a.json", "[{'prompt':'Q1'}]"),
         ("a.jsonl", "// x\n{\"prompt\":\"Q1\"}"),
         ("a.json", "{\"prompt\":\"Q1\"}{\"prompt\":\"Q2\"}"),
-        ("a.jsonl", "{\"prompt\": \"Q1\"}\n{\"foo\": \"Q2\"}"),
+        ("a.jsonl", "{\"prompt\": \"Q1\"}\n{\"foo\": \"Q2\"}\n{\"foo\": \"Q3\"}"),
         ("a.jsonl", "{\"prompt\": 5}"),
         ("a.jsonl", "{\"chosen\": \"\\n\\nHuman: a\", \"rejected\": \"b\"}"),
         (

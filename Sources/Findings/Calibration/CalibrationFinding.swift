@@ -100,7 +100,8 @@ package struct CalibrationFinding: Sendable {
         let questions = WordingGroup.questions(of: run.prompts.map(\.prompt))
         let whole = CalibrationWhole(
             prompts, questions: questions, isVoid: voids.contains { $0 != nil }, statement,
-            bins: bins, confidence: confidence, isImported: run.facts.isImported)
+            bins: bins, confidence: confidence, isImported: run.facts.isImported,
+            isJudged: judged || facts?.isNamedAsJudge == true)
         (diagram, bands) = (whole.diagram, whole.bands)
         entries =
             CalibrationFigure.table.map { figure in
@@ -191,6 +192,11 @@ package struct CalibrationFinding: Sendable {
         case .answer, .part:
             remarks.append(
                 "Confidence is the model's own probability, before temperature and truncation.")
+        }
+        if scorer?.isImported == true {
+            remarks.append(
+                "What is right was decided elsewhere: where a judge did it, its errors make a calibrated "
+                    + "model fail (probscope score gives scores of another kind).")
         }
         if scorer?.isBinary == false {
             remarks.append("A score above 0.5 counts as right.")

@@ -13,9 +13,10 @@ struct CalibrationWhole {
     ///   - questions: which prompts ask the same.
     ///   - statement: what is asked; nil where no limit holds.
     ///   - isImported: whether draws may be missing of which the file says nothing.
+    ///   - isJudged: whether outcomes are a judge's verdicts, here or where they were imported from.
     init(
         _ prompts: [PromptForecasts], questions: [[Int]], isVoid: Bool, _ statement: Statement?,
-        bins: Int, confidence: Confidence, isImported: Bool
+        bins: Int, confidence: Confidence, isImported: Bool, isJudged: Bool
     ) {
         let groups = prompts.compactMap(\.group)
         guard let diagram = try? ReliabilityDiagram(groups, bins: bins) else { return }
@@ -28,7 +29,7 @@ struct CalibrationWhole {
         if confidence != .token, !isVoid {
             let tests = CalibrationPValues(
                 prompts, questions: questions, isComplete: bands.limits != nil,
-                isStated: statement != nil, isImported: isImported)
+                isStated: !isJudged, isImported: isImported)
             entries += tests.entries
             remarks += tests.remarks
         }

@@ -22,6 +22,19 @@ enum ReadAllTheSame {
         "half-pair.jsonl": "1 record left out",
         "bad-pair.jsonl": "1 record left out",
         "blank-prompt.json": "1 record left out",
+        "hostile-name.jsonl": "1 record left out that cannot be read or sent",
+        "huge-name.jsonl": "1 record left out that cannot be read or sent",
+        "muse.json": "1 record left out that cannot be read or sent",
+        "number.jsonl": "1 record left out that cannot be read or sent",
+        "truth.jsonl": "1 record left out that cannot be read or sent",
+        "no-role.jsonl": "1 record left out that cannot be read or sent",
+        "no-content.jsonl": "1 record left out that cannot be read or sent",
+        "content-number.jsonl": "1 record left out that cannot be read or sent",
+        "part-without-text.jsonl": "1 record left out that cannot be read or sent",
+        "number-line.jsonl": "1 record left out that cannot be read or sent",
+        "no-fields.jsonl": "1 record left out that cannot be read or sent",
+        "id-missing.jsonl": "1 record left out that cannot be read or sent",
+        "number-within.json": "1 record left out that cannot be read or sent",
     ]
 
     static let draws = [
