@@ -216,7 +216,9 @@ struct CalibrationView: View {
     /// The line that the remarks begin with where their last one is seen.
     private func lastRemark(_ context: Context) -> Int {
         let rect = context.screen.rect(of: .calibration)
-        let shown = CalibrationPane.Parts(of: rect, finding, remarks: remarks).remarks.height
+        let shown = CalibrationPane.Parts(
+            of: rect, finding, remarks: remarks, middle: middle.lines(finding)
+        ).remarks.height
         return max(0, CalibrationPane.lines(of: remarks, width: rect.width).count - shown)
     }
 
