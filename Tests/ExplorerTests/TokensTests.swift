@@ -110,7 +110,7 @@ import Testing
         var sum = 0.0
         for (position, token) in draw.answer.tokens.enumerated() {
             sum += exp(token.logProbability)
-            let mean = Figure.unit(sum / Double(position + 1)).trimmingLeadingBlanks().string
+            let mean = Figure.fixed(sum / Double(position + 1), places: 3).string
             let text = PlainTextWriter.text(model.render())
             #expect(text.contains("mean so far \(mean)"), "token \(position)")
             #expect(text.contains("entropy"))

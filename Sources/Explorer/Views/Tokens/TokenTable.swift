@@ -101,11 +101,17 @@ struct TokenTable {
         frame.put(fitting ?? pieces("", [4, 0], " "), x: rect.x, y: rect.y, within: rect)
     }
 
+    /// A figure of several tokens, in fewer places than that of one; a small one is not 0.000.
+    private static func average(_ value: Double) -> SafeText {
+        value >= 0.0005 || value == 0
+            ? Figure.fixed(value, places: 3) : Figure.unit(value).trimmingLeadingBlanks()
+    }
+
     /// The mean probability of the tokens so far, and how open the choice of this one was.
     private func notes(selected: Int) -> [SafeText] {
         let sum = answer.tokens[...selected].reduce(0) { $0 + Probability.of($1.logProbability) }
         let mean: SafeText =
-            "mean so far " + Figure.unit(sum / Double(selected + 1)).trimmingLeadingBlanks()
+            "mean so far " + Self.average(sum / Double(selected + 1))
         guard let entropy = TokenEntropy(answer.tokens[selected]) else { return [mean] }
         let text: SafeText =
             (entropy.isExact ? "entropy " : "entropy " + glyphs.atLeast + " ")
@@ -119,8 +125,7 @@ struct TokenTable {
         let mean = probabilities.reduce(0, +) / Double(max(1, probabilities.count))
         let least = probabilities.min() ?? .nan
         let figures: SafeText =
-            "mean " + Figure.unit(mean).trimmingLeadingBlanks() + glyphs.dot + "least "
-            + Figure.unit(least).trimmingLeadingBlanks()
+            "mean " + Self.average(mean) + glyphs.dot + "least " + Self.average(least)
         return Words.fitting(
             [
                 "token probability: " + figures + glyphs.dot + "before temperature",
