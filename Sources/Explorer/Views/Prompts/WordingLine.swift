@@ -5,7 +5,9 @@ import Prompts
 import Statistics
 
 /// A question that several prompts ask, as one line of the list: the average wording's mean and limits,
-/// and the greatest one's beside the text. All limits of all such questions hold together.
+/// and the greatest one's beside the text.
+///
+/// All limits of all such questions hold together.
 struct WordingLine {
     /// One for each wording.
     let rows: [PromptRow]
