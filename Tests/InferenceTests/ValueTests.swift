@@ -121,7 +121,8 @@ import Testing
 
     @Test func knowsThisMachine() throws {
         for text in [
-            "localhost:1", "127.0.0.1", "http://[::1]:8/", "127.9.9.9:1", "LOCALHOST", "127.0.0.1/v1",
+            "localhost:1", "127.0.0.1", "http://[::1]:8/", "127.9.9.9:1", "LOCALHOST",
+            "127.0.0.1/v1",
         ] {
             #expect(try ServerAddress(text).isLoopback)
         }

@@ -39,7 +39,9 @@ extension OpenAIEventReader {
             else { return nil }
             return TokenRecord.otherText
         }
-        if let name = child.elsewhere { return "no text came, but words under the name \"\(name)\"" }
+        if let name = child.elsewhere {
+            return "no text came, but words under the name \"\(name)\""
+        }
         if child.tokens.showText(beside: stops) { return TokenRecord.noText }
         return isTooMuch && child.tokens.isEmpty
             ? "no text came, and more tokens were counted than the other answers have" : nil
@@ -48,7 +50,7 @@ extension OpenAIEventReader {
     /// Whether more tokens were counted for several answers than those with a text, and the ends of the
     /// others, can be.
     ///
-    /// Pieces are tokens with most servers; where they are several in one, a token has four bytes and
+    /// Pieces are tokens with most servers; where they are too long for that, a token has two bytes and
     /// more on the average.
     private var isMoreThanCame: Bool {
         guard children.count > 1, let counted else { return false }
@@ -56,7 +58,9 @@ extension OpenAIEventReader {
             let end = mostTokens(ofAnEmptyAnswerEndedBy: child.stop)
             guard !child.isEmpty else { return sum + end }
             let bytes = child.text.count + child.reasoning.count
-            let seen = max(child.pieces, child.tokens.count, bytes / 4) + max(1, end)
+            let areTokens = child.pieces > 1 && bytes <= 7 * child.pieces
+            let seen =
+                max(child.pieces, child.tokens.count, areTokens ? 0 : bytes / 2) + max(1, end)
             return sum + (child.stop == .limit ? max(seen, request.decoding.maxTokens) : seen)
         }
         return counted > most
