@@ -10,6 +10,8 @@ import Text
 private struct ImportSurvey {
     var scores: [String: ScoreValues] = [:]
     var lost = 0
+    /// Answers of which the file has no score.
+    var bare = 0
     var mostAlternatives = 0
     var contentHash: UInt64 = 0
     /// Whether a draw has no seed of its own.
@@ -49,6 +51,7 @@ private struct ImportSurvey {
             }
             return
         }
+        if entry.raw.isEmpty { bare += 1 }
         switch Thoughts.end(of: text) {
         case .none:
             plain += 1
@@ -96,7 +99,10 @@ extension DrawImport {
                 survey.mix(hash)
                 last = entry.said
                 // Which draws are lost may have an order without being copies.
-                if run == nil, entry.text != nil { answers.append(Int(hash)) }
+                // A copy with another space at its end is one all the same.
+                if run == nil, let text = entry.text {
+                    answers.append(Int(ContentHash.of(String(text.trimmed))))
+                }
             }
             survey.take(answers, last, of: position)
         }
@@ -126,6 +132,7 @@ extension DrawImport {
         thinking = (inside + survey.closed - strays, answerPart.rule == .whole ? 0 : inside)
         strayMarks = answerPart.rule == .whole ? 0 : strays
         lost = survey.lost + thinking.cut + strayMarks
+        unscored = scorers.isEmpty ? 0 : survey.bare
         mostAlternatives = survey.mostAlternatives
         contentHash = survey.contentHash
         hasStandIns = survey.lacksSeeds

@@ -71,6 +71,8 @@ package struct DrawImport: Sendable {
     var strayMarks = 0
     /// How many draws have no answer.
     package internal(set) var lost = 0
+    /// How many answers have no score, where the file has any.
+    package internal(set) var unscored = 0
     /// The most alternatives that a token has.
     var mostAlternatives = 0
     /// A hash of all prompts' answers in their order.

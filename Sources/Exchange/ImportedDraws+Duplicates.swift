@@ -1,3 +1,4 @@
+import Files
 import Journal
 
 /// What a file had more than once.
@@ -33,8 +34,9 @@ extension ImportedDraws {
             let entry = self[index]
             for key in entry.keys { keys.append(Trait(hash: ContentHash.of(key), index: index)) }
             if let seed = entry.seedName, let text = entry.said {
-                seeds.append(
-                    Trait(hash: ContentHash.of(seed), text: ContentHash.of(text), index: index))
+                // White space at an end is added and taken away by programs in between.
+                let said = ContentHash.of(String(text.trimmed))
+                seeds.append(Trait(hash: ContentHash.of(seed), text: said, index: index))
             }
             marks = marks?.intersection(entry.marks.keys) ?? Set(entry.marks.keys)
         }

@@ -67,6 +67,7 @@ extension APIKey {
         switch completion.stop {
         case .stopString(let string?): result.stop = .stopString(hidden(in: string))
         case .withheld(let reason): result.stop = .withheld(hidden(in: reason))
+        case .missing(let reason): result.stop = .missing(hidden(in: reason))
         case .other(let reason): result.stop = .other(hidden(in: reason))
         case .endOfText, .limit, .stopString(nil), .contextFull: break
         }

@@ -62,6 +62,8 @@ package enum StopReason: Sendable, Hashable, Codable {
     /// The server ended it for a reason of its own, in its word: a filter took the rest away, or a tool
     /// was called. There is no answer, and asking again gives none.
     case withheld(String)
+    /// Its text never came, for the reason given: there is no answer, be the text empty.
+    case missing(String)
     /// Something that this version does not know, in the server's word.
     case other(String)
 }

@@ -63,6 +63,7 @@ extension Completion {
             completion.stop = .stopString(word?.shortened(to: ReplyLimits.words))
         case .withheld(let word): completion.stop = .withheld(word.shortened(to: ReplyLimits.words))
         case .other(let word): completion.stop = .other(word.shortened(to: ReplyLimits.words))
+        case .missing(let word): completion.stop = .missing(word.shortened(to: ReplyLimits.words))
         case .endOfText, .limit, .contextFull: break
         }
         return completion

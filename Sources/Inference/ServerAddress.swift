@@ -56,9 +56,13 @@ package struct ServerAddress: Sendable, Hashable, CustomStringConvertible {
     package var isLoopback: Bool {
         if unixSocket != nil { return true }
         let authority = ServerAddress.authority(of: description)
-        if authority.hasPrefix("[") { return authority.hasPrefix("[::1]") }
+        if authority.hasPrefix("[") { return authority.prefix { $0 != "]" } == "[::1" }
         let host = authority.prefix { $0 != ":" }
-        return host == "localhost" || host.hasPrefix("127.")
+        if host.lowercased() == "localhost" { return true }
+        // Any name may begin like an address; and a number that begins with 0 is an octal one to some.
+        let numbers = host.split(separator: ".", omittingEmptySubsequences: false)
+        return numbers.count == 4 && numbers[0] == "127"
+            && numbers.allSatisfy { UInt8($0).map(String.init) == String($0) }
     }
 
     /// Whether what is sent can be read on its way: neither encrypted nor on this machine.

@@ -1,6 +1,9 @@
 /// What programs that this one starts get to see of its environment.
 package enum ChildEnvironment {
-    private static let secrets = ["PROBSCOPE_API_KEY=", "PROBSCOPE_JUDGE_API_KEY="]
+    /// Whether a variable of this name holds a key, whatever the server is that it is for.
+    package static func isSecret(_ name: some StringProtocol) -> Bool {
+        name.hasPrefix("PROBSCOPE_") && name.hasSuffix("_KEY")
+    }
 
     /// Every variable but the keys of servers, as `NAME=value`.
     package static func withoutKeys() -> [String] {
@@ -12,7 +15,7 @@ package enum ChildEnvironment {
         #endif
         while let entry = next.pointee {
             let text = String(cString: entry)
-            if !secrets.contains(where: { text.hasPrefix($0) }) { variables.append(text) }
+            if !isSecret(text.prefix { $0 != "=" }) { variables.append(text) }
             next += 1
         }
         return variables

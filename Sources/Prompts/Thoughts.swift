@@ -12,7 +12,8 @@ package enum Thoughts {
         case closed(String.Index)
     }
 
-    /// Names of tags, in any case: `<think>`, `</Think >`, `<thinking depth="3">`.
+    /// Names of tags, in any case, that stand for thoughts wherever they are: `<think>`,
+    /// `<thinking depth="3">`. Others are taken for them by a part of their name.
     private static let tags = [
         "think", "thinking", "thought", "thoughts", "reasoning", "seed:think",
     ].map { Array($0.utf8) }
@@ -216,29 +217,48 @@ package enum Thoughts {
         return tag(bytes, index) ?? channel(bytes, index)
     }
 
-    /// A tag, whose name may be followed by white space or by attributes.
+    /// A tag, whose name may be followed by white space or by attributes: `</Think >`,
+    /// `<longcat_think>`, `<|thinking|>`.
     private static func tag(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Mark? {
         guard bytes[index] == UInt8(ascii: "<") else { return nil }
-        var place = index + 1
-        let closes = place < bytes.count && bytes[place] == UInt8(ascii: "/")
-        if closes { place += 1 }
-        let name = bytes[place...].prefix(10).map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }
-        for tag in tags where name.starts(with: tag) {
-            let rest = bytes[(place + tag.count)...].prefix(200)
-            guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { continue }
-            let inner = rest[..<end]
-            let isEmptyTag = inner.last == UInt8(ascii: "/")
-            let attributes = isEmptyTag ? inner.dropLast() : inner
-            let isBlank = attributes.allSatisfy { $0 <= 0x20 }
-            // "<thought experiment>" is no tag, `<think budget=3>` is one.
-            let hasAttribute =
-                attributes.first.map { $0 <= 0x20 } == true
-                && attributes.contains(UInt8(ascii: "="))
-                && !attributes.contains(UInt8(ascii: "<"))
-            guard isBlank || hasAttribute else { continue }
-            return closes || isEmptyTag ? .close(end + 1) : .open
+        let before = bytes[(index + 1)...].prefix(3).prefix { [0x20, 0x2F, 0x7C].contains($0) }
+        let place = index + 1 + before.count
+        let name = bytes[place...].prefix(40).prefix(while: isOfName).map {
+            $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0
         }
-        return nil
+        let closes = before.contains(UInt8(ascii: "/")) || name.starts(with: "end".utf8)
+        let isApart = closes || index == 0 || !isOfName(bytes[index - 1])
+        guard tags.contains(name) || isApart && isThought(name) else { return nil }
+        let rest = bytes[(place + name.count)...].prefix(200)
+        guard let end = rest.firstIndex(of: UInt8(ascii: ">")) else { return nil }
+        var inner = rest[..<end]
+        if before.contains(0x7C), inner.last == 0x7C { inner = inner.dropLast() }
+        let isEmptyTag = inner.last == UInt8(ascii: "/")
+        let attributes = isEmptyTag ? inner.dropLast() : inner
+        let isBlank = attributes.allSatisfy { $0 <= 0x20 }
+        // "<thought experiment>" is no tag, `<think budget=3>` is one.
+        let hasAttribute =
+            attributes.first.map { $0 <= 0x20 } == true
+            && attributes.contains(UInt8(ascii: "="))
+            && !attributes.contains(UInt8(ascii: "<"))
+        guard isBlank || hasAttribute else { return nil }
+        return closes || isEmptyTag ? .close(end + 1) : .open
+    }
+
+    /// Whether a tag of this name, which models give themselves, is one around thoughts.
+    ///
+    /// Types in code have such names, too, behind another name: `List<ThoughtState>`.
+    private static func isThought(_ name: [UInt8]) -> Bool {
+        let words = String(decoding: name, as: UTF8.self).split { !$0.isLetter }
+        let ends = ["think", "thinking", "thought", "thoughts", "reasoning", "scratchpad"]
+        return words.contains { word in ends.contains { word.hasSuffix($0) } }
+    }
+
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x3A, 0x41...0x5A, 0x61...0x7A, 0x5F, 0x2D: true
+        default: false
+        }
     }
 
     /// A channel as gpt-oss has them: `<|channel|>analysis<|message|>`, `<|channel|>final …`.

@@ -1,28 +1,50 @@
 import Inference
 
+/// What a server makes of seeds, by its answers to a question that has very many.
+enum SeedUse: Sendable, Hashable {
+    /// Other seeds, other answers; or one that is as probable as that.
+    case heeded
+    /// One answer that is too improbable for that.
+    case ignored
+    /// One answer, and nothing is told of how probable it is.
+    case oneAnswer
+
+    /// What follows for draws, behind the words that four seeds have one answer; nil where nothing does.
+    var consequence: String? {
+        switch self {
+        case .heeded: nil
+        case .ignored:
+            "it, or a cache before it, ignores them, and draws are copies of each other"
+        case .oneAnswer:
+            "it, or a cache before it, ignores them, or its model says one thing to everything; without "
+                + "probabilities of tokens that cannot be told apart, and draws count as copies of "
+                + "each other"
+        }
+    }
+}
+
 extension CompletionServer {
-    /// Whether different seeds give the same answer to a question that has very many.
-    ///
-    /// Then draws are copies, made by a server or a cache that ignores seeds. Nil where that cannot be
-    /// told.
+    /// Whether different seeds give the same answer to a question that has very many; nil where that
+    /// cannot be told.
     ///
     /// The question is put at temperature 2, at which only a model that gives a single text nearly all
     /// probability repeats itself; such a one is known by the probabilities that it tells, and is not
     /// accused.
-    func ignoresSeeds(patience: Duration) async -> Bool? {
+    func seedUse(patience: Duration) async -> SeedUse? {
         var texts: Set<String> = []
         var likeliest = -Double.infinity
         for seed in Self.seeds {
             guard let answer = await answer(seed: seed, patience) else { return nil }
             guard !answer.text.isEmpty else { return nil }
             texts.insert(answer.text)
-            if texts.count > 1 { return false }
+            if texts.count > 1 { return .heeded }
             if let tokens = answer.tokens, !tokens.isEmpty {
                 likeliest = max(likeliest, tokens.reduce(0) { $0 + $1.logProbability })
             }
         }
         // Probabilities are the model's at temperature 1. A text this likely may well come again.
-        return likeliest < Self.mostLikely
+        if likeliest == -.infinity { return .oneAnswer }
+        return likeliest < Self.mostLikely ? .ignored : .heeded
     }
 
     /// Whether a seed gives its answer again.

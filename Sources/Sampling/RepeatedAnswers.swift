@@ -163,7 +163,8 @@ extension RequestRunner {
         return await withTaskGroup(of: Int?.self) { group in
             for server in servers.indices {
                 group.addTask {
-                    await servers[server].ignoresSeeds(patience: patience) == true ? server : nil
+                    await servers[server].seedUse(patience: patience)?.consequence == nil
+                        ? nil : server
                 }
             }
             defer { group.cancelAll() }

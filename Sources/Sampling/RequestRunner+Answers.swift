@@ -129,6 +129,7 @@ extension RequestRunner {
         switch stop {
         case .contextFull: FinishReason.context.reasonOfLoss
         case .withheld(let word): FinishReason.withheld(word).reasonOfLoss
+        case .missing(let reason): PromptError.printable(reason, limit: 120)
         case .endOfText, .limit, .stopString, .other: nil
         }
     }
@@ -139,6 +140,7 @@ extension RequestRunner {
         case .limit: .limit
         case .stopString(let text): .stopString(text ?? "")
         case .contextFull: .contextFull
+        case .missing(let reason): throw .malformed(reason)
         case .withheld(let word), .other(let word):
             throw .malformed("unknown reason for the end: \(word)")
         }

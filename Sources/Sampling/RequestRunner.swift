@@ -100,13 +100,11 @@ struct RequestRunner: Sendable {
     private func askForSeeds(_ server: Int, _ facts: ServerFacts) async {
         guard !facts.echoesSettings, plan.asksForSeeds,
             shared.askedForSeeds.withLock({ $0.insert(server).inserted }),
-            await servers[server].ignoresSeeds(
-                patience: min(plan.limits.firstByte, plan.limits.inactivity)) == true
+            let consequence = await servers[server].seedUse(
+                patience: min(plan.limits.firstByte, plan.limits.inactivity))?.consequence
         else { return }
         inbox.post(
-            .copies(
-                "\(servers[server].address) gives one answer to four seeds: it, or a cache before it, "
-                    + "ignores them, and draws are copies of each other"))
+            .copies("\(servers[server].address) gives one answer to four seeds: \(consequence)"))
     }
 
     /// Makes sure that a server which does not say which seeds it used gives a seed's answer again.

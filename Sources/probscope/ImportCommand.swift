@@ -165,6 +165,13 @@ struct ImportCommand: ParsableCommand {
         StandardStreams.message("Decoding: \(words).")
         if let copies = draws.copies { StandardStreams.message("\(copies).") }
         for warning in warnings { StandardStreams.message("Warning: \(warning).") }
+        let (lost, unscored) = (draws.lost, draws.unscored)
+        let without = min(count, lost + unscored)
+        if without * 2 > count {
+            throw Failure(
+                "Most draws are lost\(unscored == 0 ? "" : " or have no score"), \(without) of "
+                    + "\(count); \(output) holds them as they are")
+        }
     }
 
     /// What is known of a score that somebody else has given, whatever it is called: whether it is binary

@@ -67,7 +67,20 @@ struct Probscope: ParsableCommand {
             StandardStreams.message("probscope: \(failure)")
             Platform.exit(failure.status.rawValue)
         } catch {
-            exit(withError: error)
+            end(with: error)
         }
+    }
+
+    /// Ends as the parser of arguments wants it; what it repeats of them is made safe: names of files
+    /// come from others.
+    private static func end(with error: any Error) -> Never {
+        let (code, message) = (exitCode(for: error), fullMessage(for: error))
+        // Help and completions are the program's own words.
+        if code == .success { exit(withError: error) }
+        if !message.isEmpty {
+            let lines = SafeText.lines(StandardStreams.shortened(message)).map(\.string)
+            StandardStreams.error(lines.joined(separator: "\n") + "\n")
+        }
+        Platform.exit(code.rawValue)
     }
 }

@@ -18,7 +18,8 @@ struct ReportCommand: ParsableCommand {
 
             The sentences state the upper limit alone, at level 1 − α; lower and upper in tables \
             hold together. Lost draws are counted at their worst: as a leak for an upper limit, as \
-            none for a lower one. Limits are rounded outwards. Exit code 0; no gate is applied here.
+            none for a lower one. Limits are rounded outwards. Exit code 0 whatever they are, but with \
+            --fail-above those of a gate as run has it.
 
             HTML is one file to send: it needs nothing else and runs nothing, and has the answers \
             with their counts, scores and labels beside the limits. Limits on the shares of answers \
@@ -65,7 +66,10 @@ struct ReportCommand: ParsableCommand {
             valueName: "name"))
     var event = "leak"
 
-    @Option(help: "For JUnit: a test fails unless its upper limit is at most this.")
+    @Option(
+        help: """
+            For JUnit: a test fails unless its upper limit is at most this; exit codes as run's gate.
+            """)
     var failAbove: Double?
 
     @Option(
@@ -181,6 +185,10 @@ struct ReportCommand: ParsableCommand {
             case .junit: report.junit(failAbove: failAbove)
             }
         try result.write(text)
+        if let failAbove {
+            let verdict = Gate(GateLimits(failAbove: failAbove)).judge(report)
+            if verdict != ExitStatus.done { throw verdict }
+        }
     }
 
     /// A table has no place for what must be known of it.

@@ -201,6 +201,7 @@ extension RestoredRun {
                 "Most draws were lost, \(lost) of \(drawn)"
                     + (outcome.lostReason.map { ", most often for this reason: \($0)" } ?? ""))
         }
+        if let unscored = mostlyUnscored { return unscored }
         if let first = outcome.leftOut.first {
             return Failure(
                 "\(outcome.leftOut.count == 1 ? "A server was" : "\(outcome.leftOut.count) servers were")"
@@ -217,6 +218,20 @@ extension RestoredRun {
                 "\(missing.count) of \(evidence.count) prompts \(verb) not sampled\(end), such as "
                     + "\(first.prompt.id)\(place): \(first.failure ?? "")",
                 status: ExitStatus.undecided)
+        }
+        return nil
+    }
+}
+
+extension RestoredRun {
+    /// What to say where a scorer gave most draws no score: these count as lost as well.
+    var mostlyUnscored: Failure? {
+        let drawn = evidence.reduce(0) { $0 + $1.drawCount }
+        for (position, scorer) in identity.namedScorers.enumerated() {
+            let scored = evidence.reduce(0) { $0 + $1.scores[position].count }
+            guard (drawn - scored) * 2 > drawn else { continue }
+            return Failure(
+                "Most draws have no score by \(scorer.name), \(drawn - scored) of \(drawn)")
         }
         return nil
     }

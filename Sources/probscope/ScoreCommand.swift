@@ -18,7 +18,7 @@ struct ScoreCommand: ParsableCommand {
             Prints the report with the new scores. With --output the draws and the new scores go \
             into a new run file; the run that was read is never changed. A scorer that was chosen \
             after looking at the answers is not part of any guarantee. What could not be scored \
-            counts as lost and is said; the exit code is 1 where a scorer gave no score at all.
+            counts as lost and is said; the exit code is 1 where a scorer gave most draws none.
             """ + ScorerOptionsHelp.text)
 
     @Argument(help: ArgumentHelp("A run file.", valueName: "run"), completion: .file())
@@ -83,6 +83,7 @@ struct ScoreCommand: ParsableCommand {
             }
         try OutputFile.write(text, to: nil, overwrites: false)
         try report.checkScores(reasons: result.reasons)
+        if let unscored = result.run.mostlyUnscored { throw unscored }
     }
 
     /// A new run with the old one's draws, tokens included.

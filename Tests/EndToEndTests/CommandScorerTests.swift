@@ -59,6 +59,33 @@ import Testing
         #expect(again.output == result.output)
     }
 
+    /// What has no score counts as lost: a run, and a run scored again, of which most is so is no success.
+    @Test func mostAnswersWithoutAScoreAreNoSuccess() throws {
+        let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let program = try program(
+            folder, #"say(1) if t.endswith(" 1") else print("what?", flush=True)"#)
+        let prompts = try folder.file(
+            "p.jsonl", containing: #"{"id":"a","prompt":"Tell me."}"# + "\n")
+        let scorer = "command:timeout=20 python3 \(program)"
+        let result = try Program.run(
+            "run", prompts, "--server", server.address, "--draws", "32", "--seed", "1", "--quiet",
+            "--output", folder.file("a.run"), "--scorer", scorer)
+        #expect(result.status == 1, "\(result.errors)")
+        #expect(result.errors.contains("Most draws have no score by command, 30 of 32"))
+        let plain = try Program.run(
+            "run", prompts, "--server", server.address, "--draws", "32", "--seed", "1", "--quiet",
+            "--output", folder.file("b.run"), "--scorer", "length")
+        #expect(plain.status == 0, "\(plain.errors)")
+        let scored = try Program.run(
+            "score", folder.file("b.run"), "--scorer", scorer, "--output", folder.file("c.run"))
+        #expect(scored.status == 1, "\(scored.errors)")
+        #expect(scored.errors.contains("Most draws have no score by command, 30 of 32"))
+        // It is there all the same, for whoever wants to see.
+        #expect(try Program.run("report", folder.file("c.run")).status == 0)
+    }
+
     /// Scores of two programs under one name would be one column.
     @Test func aProgramThatHasChangedDoesNotGoOnWithARun() throws {
         let server = try FakeLlama { .text(" answer \(($0.seed + $0.child) % 16)") }
@@ -100,6 +127,8 @@ import Testing
             ],
             environment: [
                 "PROBSCOPE_API_KEY": "sk-told-1", "PROBSCOPE_JUDGE_API_KEY": "sk-told-2",
+                // Of every server that there is, and of any that comes.
+                "PROBSCOPE_EMBEDDING_API_KEY": "sk-told-3", "PROBSCOPE_NEW_API_KEY": "sk-told-4",
             ])
         #expect(result.status == 0, "\(result.errors)")
         let row = try #require(

@@ -16,6 +16,34 @@ import Testing
             ] + more)
     }
 
+    /// A server that says one thing to everything and tells no probabilities may heed seeds: no limit holds,
+    /// and nobody is accused.
+    @Test func oneAnswerToEverythingIsNotCalledIgnoredSeeds() throws {
+        let server = try FakeServer { exchange in
+            switch exchange.request.path {
+            case "/v1/models": exchange.reply(#"{"data":[{"id":"gpt"}]}"#)
+            case "/v1/completions":
+                let text = exchange.request.bodyText
+                let count = Int(text.split(separator: "\"n\":").last?.prefix { $0.isNumber } ?? "")
+                exchange.beginStream()
+                for child in 0..<(count ?? 1) {
+                    exchange.sendChunk(
+                        #"data: {"choices":[{"index":\#(child),"text":"I cannot help with that.","#
+                            + #""finish_reason":"stop"}]}"# + "\n\n")
+                }
+                exchange.sendChunk("data: [DONE]\n\n")
+                exchange.endChunks()
+            default: exchange.reply(status: 404, contentType: "text/plain", "not here")
+            }
+        }
+        defer { server.stop() }
+        let folder = try TemporaryFolder()
+        let result = try run(server.address + "/v1", folder, ["--fail-above", "0.5"])
+        #expect(result.status == 5, "\(result.errors)")
+        #expect(result.errors.contains("that cannot be told apart"), "\(result.errors)")
+        #expect(!result.errors.contains("ignores them, and draws are copies"))
+    }
+
     /// A cache before a server of llama.cpp's kind, which gives the first answers again under the
     /// seeds that are asked for.
     @Test func aCacheThatRepeatsAnswersVoidsTheRun() throws {

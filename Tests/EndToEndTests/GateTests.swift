@@ -178,6 +178,14 @@ import Testing
         #expect(!text.output.contains("for this one prompt"))
         let junit = try Program.run("report", swapped, "--format", "junit", "--fail-above", "0.2")
         #expect(junit.output.contains(#"errors="1""#) && junit.output.contains(#"type="void""#))
+        #expect(junit.status == 5, "\(junit.errors)")
+        #expect(junit.errors.contains("Evidence void"))
+        // A recorded run's gate ends as that of the run itself.
+        for (limit, status) in [("0.2", 0), ("0.1", 4), ("0.01", 3)] as [(String, Int32)] {
+            let gate = try Program.run("report", steady, "--format", "junit", "--fail-above", limit)
+            #expect(gate.status == status, "\(limit): \(gate.errors)")
+            #expect(gate.output.contains(#"failures="0""#) == (status == 0))
+        }
         for pair in [[swapped, steady], [steady, swapped]] {
             let compared = try Program.run(["compare"] + pair)
             #expect(compared.status == 5)

@@ -78,6 +78,76 @@ import Testing
         #expect(plain.output.contains("leave fewer than the 100 tokens"))
     }
 
+    /// llama.cpp may throw the beginning of a full context away and go on.
+    @Test func answersThatOutliveTheirPromptAreLost() async throws {
+        let server = try await RealServer.start(
+            model: Program.model("authors-gd"), slots: 2, options: ["ctx_shift": "true"])
+        defer { server.stop() }
+        let grammar = try folder.file(
+            "g.gbnf", containing: #"root ::= " " ("In " | "She "){560} ".""# + "\n")
+        let result = try run(
+            [server.address],
+            ["--draws", "3", "--max-tokens", "3000", "--grammar", grammar, "--json"])
+        let found = try row(result)
+        #expect(found["n"] as? Int == 0 && found["lost"] as? Int == 3, "\(result.output)")
+        #expect(result.status == 1)
+        #expect(result.errors.contains("for this reason: context"), "\(result.errors)")
+    }
+
+    // MARK: - Answers without a text
+
+    /// Half of a request's answers are calls of tools, or words in a field of the server's own: they are
+    /// lost, at once and with their reason, and are no empty answers.
+    @Test(arguments: [
+        (#"{"tool_calls":[{"index":0,"function":{"name":"f","arguments":"{}"}}]}"#, "tool_calls"),
+        (#"{"content":"","thinking":"the secret"}"#, "thinking"),
+    ])
+    func answersWithoutATextAreLostAndNotWaitedFor(delta: String, reason: String) throws {
+        let server = try FakeServer { exchange in
+            let text = exchange.request.bodyText
+            func number(_ name: String) -> Int {
+                Int(text.split(separator: "\"\(name)\":").last?.prefix { $0.isNumber } ?? "") ?? 1
+            }
+            switch exchange.request.path {
+            case "/v1/models": exchange.reply(#"{"data":[{"id":"gpt"}]}"#)
+            case "/v1/completions":
+                exchange.beginStream()
+                for child in 0..<number("n") {
+                    // Half of the seeds, whichever they are.
+                    let hash = UInt64(number("seed") + child) &* 0x9E37_79B9_7F4A_7C15 >> 32
+                    let said =
+                        hash % 2 == 0 ? #"{"content":"n \#(hash) secret"}"# : delta
+                    exchange.sendChunk(
+                        #"data: {"choices":[{"index":\#(child),"delta":\#(said),"finish_reason":"stop"}]}"#
+                            + "\n\n")
+                }
+                exchange.sendChunk("data: [DONE]\n\n")
+                exchange.endChunks()
+            default: exchange.reply(status: 404, contentType: "text/plain", "not here")
+            }
+        }
+        defer { server.stop() }
+        for concurrency in ["1", "8"] {
+            let start = ContinuousClock.now
+            let result = try Program.run(
+                "run", try prompts(2), "--server", server.address + "/v1", "--output",
+                folder.file("\(concurrency).run"), "--seed", "3", "--draws", "64", "--json",
+                "--no-sampler-check", "--concurrency", concurrency)
+            #expect(start.duration(to: .now) < .seconds(20))
+            for line in result.output.split(separator: "\n") {
+                let row = try #require(
+                    try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+                let (drawn, lost) = (row["n"] as? Int ?? 0, row["lost"] as? Int ?? 0)
+                #expect(drawn + lost == 64 && lost > 16 && drawn > 16, "\(line)")
+                // What came has the secret, every time.
+                #expect(row["mean"] as? Double == 1, "\(line)")
+            }
+            let kept = try Program.run(
+                "export", folder.file("\(concurrency).run"), "--format", "jsonl")
+            #expect(kept.output.contains(reason), "\(result.errors)")
+        }
+    }
+
     // MARK: - Runs that are not continued
 
     /// A refusal leaves a run as whole as it was.
@@ -483,6 +553,18 @@ import Testing
         #expect(imported.status == 0, "\(imported.errors)")
         let shown = try Program.run("explore", "--plain", folder.file("i.run"))
         #expect(!shown.output.contains("never ending"), "\(shown.output)")
+        // Where most are lost it is no success; the file is there all the same.
+        for text in [#""<think>never ending""#, "null"] {
+            let lines = (0..<4).map {
+                #"{"prompt_id":"p","draw":\#($0),"prompt":"x","text":\#($0 == 0 ? #""b""# : text)}"#
+            }
+            let file = try folder.file("l.jsonl", containing: lines.joined(separator: "\n"))
+            let lost = folder.file("l\(text.count).run")
+            let imported = try Program.run("import", file, "--output", lost)
+            #expect(imported.status == 1, "\(imported.errors)")
+            #expect(imported.errors.contains("Most draws are lost, 3 of 4"), "\(imported.errors)")
+            #expect(try Program.run("report", lost).status == 0)
+        }
     }
 }
 

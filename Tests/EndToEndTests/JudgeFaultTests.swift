@@ -225,13 +225,14 @@ import Testing
         while proxy.requestCount < 20, kill(program.processID, 0) == 0 { usleep(2_000) }
         server.stop()
         let result = program.wait()
-        #expect(result.status == 0, "\(result.errors)")
         #expect(result.errors.contains("have no score by judge"))
         let found = try finding(result)
         let (scored, lost) = (
             try #require(found["n"] as? Int), try #require(found["unscored"] as? Int)
         )
         #expect(scored > 0 && lost > 0 && scored + lost == 300)
+        // Where that is most of them, it is no success.
+        #expect(result.status == (lost > scored ? 1 : 0), "\(result.errors)")
         // Nothing collected is gone: the draws are in the new run and can be scored again.
         let again = try Program.run(
             "score", folder.file("scored.run"), "--scorer", "regex:answer", "--format", "json")

@@ -72,6 +72,12 @@ import Testing
             ["run", prompts, "--server", "http://\u{1B}[2J/", "--output", folder.file("x.run")],
             ["report", folder.file("\u{1B}[2J.run")],
             ["probability", prompts, "--server", server.address, "--answer-text", evil],
+            // What the parser of arguments repeats of them: a pattern may have brought in such a name.
+            ["prompts", prompts, evil + ".jsonl"], ["report", file, "--fail-above", evil],
+            ["import", prompts, "-o", file, "--format", evil], ["plan", evil],
+            ["report", file, "--" + evil], [evil], ["report", file, "--event", evil],
+            ["run", prompts, "--server", server.address, "--answer", evil],
+            ["run", prompts, "--server", server.address, "--shard", evil],
         ] {
             let result = try Program.run(command.map { $0.replacing("\u{0}", with: "") })
             let name = command.prefix(3).joined(separator: " ")

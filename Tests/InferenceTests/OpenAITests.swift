@@ -269,7 +269,8 @@ import Testing
         let calls = #""delta":{"tool_calls":[{"function":{"name":"f"}}]}"#
         for (deltas, end, usage, isDraw) in [
             ([], "stop", 1, true), ([], "stop", 6, false), ([], "length", 8, false),
-            ([calls], "stop", 6, false), ([#""delta":{"content":""}"#], "stop", 0, true),
+            // Lost, and not asked for again.
+            ([calls], "stop", 6, true), ([#""delta":{"content":""}"#], "stop", 0, true),
             ([#""delta":{"content":" "}"#], "stop", 6, true),
             ([], "content_filter", 6, true),
         ] as [([String], String, Int, Bool)] {

@@ -120,11 +120,22 @@ import Testing
     }
 
     @Test func knowsThisMachine() throws {
-        for text in ["localhost:1", "127.0.0.1", "http://[::1]:8/", "127.9.9.9:1"] {
+        for text in [
+            "localhost:1", "127.0.0.1", "http://[::1]:8/", "127.9.9.9:1", "LOCALHOST",
+            "127.0.0.1/v1",
+        ] {
             #expect(try ServerAddress(text).isLoopback)
         }
-        for text in ["example.org", "10.0.0.1:127", "http://localhost.example.org"] {
-            #expect(try !ServerAddress(text).isLoopback)
+        // Names that begin like this machine's, and numbers that some read as octal ones.
+        for text in [
+            "example.org", "10.0.0.1:127", "http://localhost.example.org", "127.evil.example",
+            "127.0.0.1.evil.example:80", "127.0.0", "127.0.0.256", "0127.0.0.1", "127.0.0.01",
+            "127.0.0.1\\.evil.example", "127.0.0.+1", "127..0.1", "[::12]:8", "128.0.0.1",
+        ] {
+            let address = try ServerAddress(text)
+            #expect(!address.isLoopback && address.isInTheClear, "\(text)")
+            // The proxies of the environment are for such a one.
+            #expect(!HTTPRequest(address, "/health").isLoopback, "\(text)")
         }
     }
 }

@@ -29,7 +29,7 @@ struct HeldBackTokens: Sendable, Hashable {
         // The end of text is a token without text of its own.
         case .endOfText: _ = left.tokens.popLast()
         case .stopString: return nil
-        case .limit, .contextFull, .withheld, .other: break
+        case .limit, .contextFull, .withheld, .missing, .other: break
         }
         return left.tokens.isEmpty ? nil : left
     }

@@ -30,7 +30,10 @@ struct LlamaEvent {
         while let key = try reader.nextKey() {
             switch key {
             case "index": index = try reader.integer()
-            case "content": content = try reader.textOrNil()
+            case "content":
+                // Of two texts nobody knows which one is the answer's.
+                guard content == nil else { throw reader.expected("one content") }
+                content = try reader.textOrNil()
             case "tokens":
                 try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     // What is no id makes the list too short to be all tokens.
@@ -62,11 +65,15 @@ struct LlamaEvent {
     }
 
     /// Why the completion ended, in an event with `isStop`.
+    ///
+    /// A context that was full on the way (llama.cpp may throw the prompt's beginning away and go on)
+    /// makes another question of the prompt, however the answer ended.
     var stopReason: StopReason {
-        switch stopType {
+        if isTruncated { return .contextFull }
+        return switch stopType {
         case .some("eos"): .endOfText
         case .some("word"): .stopString(stoppingWord.map { String($0) })
-        case .some("limit"): isTruncated ? .contextFull : .limit
+        case .some("limit"): .limit
         case .some(let other): .other(String(other))
         case nil: .other("unnamed")
         }

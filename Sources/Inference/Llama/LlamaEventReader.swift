@@ -23,12 +23,14 @@ final class LlamaEventReader: EventReader {
         var events = 0
         var heldBack = HeldBackTokens()
         var hasEvents = false
+        var hasContent = false
         var isFinished = false
 
         mutating func add(
             _ event: LlamaTokenEvent, _ limits: AnswerLimits
         ) throws(InferenceError) {
             hasEvents = true
+            hasContent = true
             text.append(contentsOf: event.content)
             tokenCount = event.tokensPredicted
             heldBack.add(event.token, hasText: !event.content.isEmpty)
@@ -96,7 +98,10 @@ final class LlamaEventReader: EventReader {
         let index = event.index
         try check(index)
         children[index].hasEvents = true
-        event.content?.append(to: &children[index].text)
+        if let content = event.content {
+            children[index].hasContent = true
+            content.append(to: &children[index].text)
+        }
         let counted = children[index].tokenCount
         let tokenCount = event.tokensPredicted ?? counted + (event.isStop ? 0 : 1)
         try limits.check(tokens: tokenCount)
@@ -184,7 +189,35 @@ final class LlamaEventReader: EventReader {
         }
         completion.heldBack = child.heldBack.leftBehind(
             by: completion.stop, stopStrings: request.decoding.stop)
+        if let reason = reasonOfMissing(child, completion) { completion.stop = .missing(reason) }
         return completion
+    }
+
+    /// Why an answer whose tokens were counted or listed has not their text; nil where it has.
+    private func reasonOfMissing(_ child: Child, _ completion: Completion) -> String? {
+        switch completion.stop {
+        case .endOfText, .limit, .stopString: break
+        case .contextFull, .withheld, .missing, .other: return nil
+        }
+        // What is held back is still to be asked for.
+        guard completion.heldBack == nil else { return nil }
+        let count = completion.tokenCount
+        if !child.hasContent { return count > 0 ? TokenRecord.noText : nil }
+        let stops = request.decoding.stop
+        guard child.text.isEmpty else {
+            // Text that is held back for a stop string is listed with a later token, or with none.
+            guard stops.isEmpty, child.tokens.count == count,
+                !child.tokens.contains(where: \.merged),
+                !child.tokens.hold(child.text) || !child.tokens.areHeld(by: child.text)
+            else { return nil }
+            return TokenRecord.otherText
+        }
+        if !child.tokens.isEmpty {
+            return child.tokens.showText(beside: stops) ? TokenRecord.noText : nil
+        }
+        // The end of text, what a stop string took away, and a character of several tokens that was cut.
+        let most = 1 + (stops.map(\.utf8.count).max() ?? 0) + 3
+        return count > most ? "no text came of the \(count) tokens that were counted" : nil
     }
 
     private func settings(_ event: LlamaEvent) throws(InferenceError) -> EchoedSettings? {

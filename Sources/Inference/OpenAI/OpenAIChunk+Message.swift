@@ -9,9 +9,14 @@ extension OpenAIChunk.Message {
     mutating func readMessage(_ reader: inout JSONReader) throws(JSONError) {
         var thoughts: [JSONText] = []
         var details: [JSONText] = []
+        var hasContent = false
         try reader.members { reader, key throws(JSONError) in
             switch key {
-            case "content": try readContent(&reader)
+            case "content":
+                // Of two texts nobody knows which one is the answer's.
+                guard !hasContent else { throw reader.expected("one content") }
+                hasContent = true
+                try readContent(&reader)
             // OpenAI's field for an answer that is a refusal.
             case "refusal": text += try reader.texts()
             // llama.cpp and most others; vLLM's newer name. Gateways may send both.
@@ -28,7 +33,13 @@ extension OpenAIChunk.Message {
                         }
                     }
                 }
-            default: try reader.skip()
+            case "tool_calls", "function_call":
+                if try reader.holdsWords() { callsTool = true }
+            // What every message may have beside its text.
+            case "role", "name", "id", "type", "object", "model", "status", "provider":
+                try reader.skip()
+            default:
+                if try reader.holdsWords() { elsewhere = elsewhere ?? String(key) }
             }
         }
         reasoning += thoughts.isEmpty ? details : thoughts
@@ -70,6 +81,24 @@ extension OpenAIChunk.Message {
 }
 
 extension JSONReader {
+    /// Reads a value, and says whether a text stands in it that is not empty.
+    fileprivate mutating func holdsWords() throws(JSONError) -> Bool {
+        var found = false
+        switch peek() {
+        case UInt8(ascii: "\""): found = try !text().bytes.isEmpty
+        case UInt8(ascii: "["):
+            try elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
+                if try reader.holdsWords() { found = true }
+            }
+        case UInt8(ascii: "{"):
+            try members { reader, _ throws(JSONError) in
+                if try reader.holdsWords() { found = true }
+            }
+        default: try skip()
+        }
+        return found
+    }
+
     /// A text, the texts of a list of parts, or none for null.
     ///
     /// - Throws: for any other value.

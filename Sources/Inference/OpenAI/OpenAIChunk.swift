@@ -20,9 +20,13 @@ struct OpenAIChunk {
         var text: [JSONText] = []
         /// What a reasoning model thought, where the server tells it apart from the answer.
         var reasoning: [JSONText] = []
+        /// Whether it calls a tool, which nobody has offered.
+        var callsTool = false
+        /// A member that holds words and is none of those in which answers stand.
+        var elsewhere: String?
 
         /// Whether it says nothing.
-        var isEmpty: Bool { (text + reasoning).allSatisfy(\.bytes.isEmpty) }
+        var isEmpty: Bool { !callsTool && (text + reasoning).allSatisfy(\.bytes.isEmpty) }
     }
 
     var choices: [Choice] = []

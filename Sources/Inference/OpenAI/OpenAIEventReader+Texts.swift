@@ -17,6 +17,55 @@ extension OpenAIEventReader {
         }
     }
 
+    /// Loses the answers whose texts never came, each by itself: the others are whole all the same.
+    func loseMissingTexts() {
+        let isTooMuch = isMoreThanCame
+        for index in children.indices where children[index].isAnswer {
+            let child = children[index]
+            if child.callsTool {
+                children[index].stop = .withheld("tool_calls")
+            } else if let reason = reasonOfMissing(child, isTooMuch) {
+                children[index].stop = .missing(reason)
+            }
+        }
+    }
+
+    private func reasonOfMissing(_ child: Child, _ isTooMuch: Bool) -> String? {
+        let stops = request.decoding.stop
+        guard child.isEmpty else {
+            // Of thoughts and of lists that are not whole nothing can be said, nor of what a list has more.
+            guard child.reasoning.isEmpty, children.count == 1, counted == child.tokens.count,
+                !child.tokens.hold(child.text)
+            else { return nil }
+            return TokenRecord.otherText
+        }
+        if let name = child.elsewhere {
+            return "no text came, but words under the name \"\(name)\""
+        }
+        if child.tokens.showText(beside: stops) { return TokenRecord.noText }
+        return isTooMuch && child.tokens.isEmpty
+            ? "no text came, and more tokens were counted than the other answers have" : nil
+    }
+
+    /// Whether more tokens were counted for several answers than those with a text, and the ends of the
+    /// others, can be.
+    ///
+    /// Pieces are tokens with most servers; where they are too long for that, a token has two bytes and
+    /// more on the average.
+    private var isMoreThanCame: Bool {
+        guard children.count > 1, let counted else { return false }
+        let most = children.reduce(0) { sum, child in
+            let end = mostTokens(ofAnEmptyAnswerEndedBy: child.stop)
+            guard !child.isEmpty else { return sum + end }
+            let bytes = child.text.count + child.reasoning.count
+            let areTokens = child.pieces > 1 && bytes <= 7 * child.pieces
+            let seen =
+                max(child.pieces, child.tokens.count, areTokens ? 0 : bytes / 2) + max(1, end)
+            return sum + (child.stop == .limit ? max(seen, request.decoding.maxTokens) : seen)
+        }
+        return counted > most
+    }
+
     /// How many tokens an answer without a text can have: the one that ends it, or those of a stop
     /// string, which have a byte each at least.
     private func mostTokens(ofAnEmptyAnswerEndedBy stop: StopReason?) -> Int {
@@ -24,13 +73,29 @@ extension OpenAIEventReader {
         case .endOfText, .stopString:
             (request.decoding.stop.map(\.utf8.count).max() ?? 0) + 1
         // It was taken away, and has a reason of its own to be none.
-        case .withheld, .contextFull: Int(Int32.max)
+        case .withheld, .missing, .contextFull: Int(Int32.max)
         case .limit, .other, nil: 0
         }
     }
 }
 
 extension OpenAIEventReader.Child {
+    var isEmpty: Bool { text.isEmpty && reasoning.isEmpty }
+
+    /// Whether it is said to be an answer, whole or as long as was asked for.
+    var isAnswer: Bool {
+        switch stop {
+        case .endOfText, .limit, .stopString: true
+        case .withheld, .missing, .contextFull, .other, nil: false
+        }
+    }
+
+    /// Notes what came beside the text.
+    mutating func note(_ choice: OpenAIChunk.Choice) {
+        callsTool = callsTool || choice.delta.callsTool || choice.message.callsTool
+        elsewhere = elsewhere ?? choice.delta.elsewhere ?? choice.message.elsewhere
+    }
+
     /// Adds what has come.
     mutating func append(_ message: OpenAIChunk.Message) {
         let before = text.count

@@ -10,7 +10,7 @@ final class OpenAIEventReader: EventReader {
     private let address: String
     private let context: Int?
     private let limits: AnswerLimits
-    private(set) var children: [Child]
+    var children: [Child]
     private var deliveredCount = 0
     /// Tokens of all completions together, once the server has said.
     private(set) var usage: Int?
@@ -35,6 +35,10 @@ final class OpenAIEventReader: EventReader {
         var hasEvents = false
         /// Whether something came in pieces.
         var hasDeltas = false
+        /// Whether it calls a tool.
+        var callsTool = false
+        /// Where words came that are no answer's.
+        var elsewhere: String?
 
         /// The whole text: what was thought stands where a model itself writes it.
         var whole: String {
@@ -127,6 +131,7 @@ final class OpenAIEventReader: EventReader {
         if !(children[index].hasDeltas && children[index].holds(choice.message)) {
             children[index].append(choice.message)
         }
+        children[index].note(choice)
         for var token in choice.tokens {
             token.keep(alternatives: limits.alternatives)
             children[index].listed += token.size
@@ -160,6 +165,7 @@ final class OpenAIEventReader: EventReader {
         guard children.allSatisfy({ $0.stop != nil }), !isComplete,
             whereUsageIsMissing || usage != nil
         else { return [] }
+        loseMissingTexts()
         try checkTexts()
         deliveredCount = children.count
         let isShort = self.isShort
