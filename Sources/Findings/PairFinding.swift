@@ -107,12 +107,12 @@ package struct PairFinding: Sendable, Hashable {
         _ first: [Side], _ second: [Side], _ draws: [Int], _ statement: Statement
     ) throws(StatisticsError) -> Rounds.Limits? {
         var limits: Rounds.Limits?
-        for rounds in Rounds.choices(draws) {
+        for (rounds, isStated) in Rounds.choices(draws) {
             let bound = try bound(first, second, rounds: rounds, statement)
             if limits == nil {
-                limits = Rounds.Limits(bound)
+                limits = Rounds.Limits(bound, isStated: isStated)
             } else {
-                limits?.add(bound, rounds: rounds)
+                limits?.add(bound, rounds: rounds, isStated: isStated)
             }
         }
         return limits

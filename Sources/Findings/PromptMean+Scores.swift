@@ -62,12 +62,12 @@ extension PromptMean {
     ) throws(StatisticsError) -> Rounds.Limits {
         let (others, inRounds) = (statement.part(1 - pooledShare), statement.part(pooledShare))
         var limits: Rounds.Limits?
-        for rounds in Rounds.choices(draws) {
+        for (rounds, isStated) in Rounds.choices(draws) {
             let pooled = try pooled(prompts, rounds: rounds, inRounds)
             if limits == nil {
-                limits = Rounds.Limits(pooled)
+                limits = Rounds.Limits(pooled, isStated: isStated)
             } else {
-                limits?.add(pooled, rounds: rounds)
+                limits?.add(pooled, rounds: rounds, isStated: isStated)
             }
         }
         let all = try joint(prompts, others)

@@ -15,7 +15,7 @@ import Testing
             (
                 prompt: Prompt(id: PromptID("p\(position)"), text: "p\(position)?"),
                 draws: (0..<200).map { draw in
-                    (draw + 3 * position) % period == 0
+                    draw % period == 3 * position % period
                         ? (text: "yes", scores: [scorer.isBinary ? 1 : 0.7] as [Double?])
                         : (text: "no", scores: [0])
                 } as [(text: String, scores: [Double?])?]

@@ -65,7 +65,7 @@ import Testing
                 let answer = Answer(text: "this", stop: .endOfText, tokenCount: 1)
                 evidence.add(
                     Draw(prompt: prompt.id, index: index, seed: 1, outcome: .completed(answer)),
-                    scores: [index % 3 == 0 ? 1 : 0])
+                    scores: [(index + number) % 3 == 0 ? 1 : 0])
             }
             return evidence
         }
