@@ -12,8 +12,9 @@ package enum Thoughts {
         case closed(String.Index)
     }
 
-    /// Names of tags, in any case, that stand for thoughts wherever they are: `<think>`,
-    /// `<thinking depth="3">`. Others are taken for them by a part of their name.
+    /// Names of tags, in any case, that stand for thoughts: `<think>`, `<thinking depth="3">`.
+    ///
+    /// Others are taken for them by a part of their name.
     private static let tags = [
         "think", "thinking", "thought", "thoughts", "reasoning", "seed:think",
     ].map { Array($0.utf8) }

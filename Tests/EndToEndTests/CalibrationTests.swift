@@ -154,7 +154,7 @@ import Testing
         #expect(text.status == 0, "\(text.errors)")
         // Of 34 draws some token's probability was not kept, as it ends inside a character.
         for word in [
-            "over-confidence", "Brier score", "balance score", "34 draws have no text",
+            "over-confidence", "Brier score", "balance score", "34 without probability",
             "No p-value of all draws",
         ] {
             #expect(text.output.contains(word))
