@@ -88,13 +88,13 @@ extension Bound {
 }
 
 extension RunReport {
-    /// Said where there is nothing to report.
-    static let withoutScores = "the run has no scores; probscope score makes them"
+    /// Why there is nothing to report; nil where there is something.
+    package var emptiness: String? {
+        findings.isEmpty ? "the run has no scores; probscope score makes them" : nil
+    }
 
     /// What a reader must know of the run before anything else.
-    package var warnings: [String] {
-        (findings.isEmpty ? ["\(Self.withoutScores)."] : []) + plan.warnings
-    }
+    package var warnings: [String] { (emptiness.map { ["\($0)."] } ?? []) + plan.warnings }
 
     /// Which estimates lie outside their own limits, in words; nil where none does.
     package var contradictedWords: String? {

@@ -191,9 +191,11 @@ struct ReportCommand: ParsableCommand {
         }
     }
 
-    /// A table has no place for what must be known of it.
+    /// A table has no place for why it is empty.
     private func csv(_ report: RunReport) -> String {
-        for warning in report.warnings { StandardStreams.message("Warning: \(warning)") }
+        if let emptiness = report.emptiness {
+            StandardStreams.message("Warning: \(emptiness).")
+        }
         return report.csv(isForSpreadsheets: spreadsheet)
     }
 
