@@ -7,7 +7,9 @@ import Testing
         let told = try Program.run(
             "forecast", Program.smallRun, "--prompts", "10,1000000", "--answers", "100")
         #expect(told.status == 0, "\(told.errors)")
-        for word in ["greatest of these", "level 99 %, two-sided, any n", "how rare is it at deployment"] {
+        for word in [
+            "greatest of these", "level 99 %, two-sided, any n", "how rare is it at deployment",
+        ] {
             #expect(told.output.contains(word), "\(word)")
         }
         let json = try Program.run("forecast", Program.smallRun, "--format", "json")
