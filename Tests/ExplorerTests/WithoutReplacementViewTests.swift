@@ -137,23 +137,7 @@ import Testing
     /// Where draws prove more than what is known for certain, its upper edge is marked above the plot.
     @Test(arguments: [(80, 24), (160, 50)])
     func anExactLimitAboveThePlotIsMarked(width: Int, height: Int) throws {
-        var snapshot = Fixture.small
-        let prompt = Prompt(id: PromptID("one"), text: "What is its name?", keywords: ["Waffles"])
-        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
-        for index in 0..<128 {
-            var draw = Draw(
-                prompt: prompt.id, index: index, seed: UInt32(index),
-                outcome: .completed(
-                    Answer(text: "It is \(index).", stop: .endOfText, tokenCount: 4)))
-            draw.launch = Launch(path: [], left: 1 - Double(index) / 500, known: [0, 0])
-            draw.absorbed = 0.002
-            evidence.add(draw, scores: [0, 0])
-        }
-        evidence.setExact(ExactMass(left: 0.744, known: [0, 0], error: 1e-5))
-        snapshot.facts.isWithoutReplacement = true
-        snapshot.prompts = [evidence]
-        snapshot.greedyScores = [[0, 0]]
-        var model = ExplorerModel(snapshot: snapshot)
+        var model = ExplorerModel(snapshot: Self.clean(128, each: 0.002, left: 0.744))
         while model.update(.refine).contains(.refine) {}
         _ = model.update(.resize(width: width, height: height))
         try ModelTests.press("4", &model)
@@ -161,6 +145,35 @@ import Testing
         let marked = text.split(separator: "\n").filter { $0.contains("^") }
         #expect(marked.contains { $0.contains("┤") }, "\(text)")
         #expect(marked.contains { $0.contains("= exact") }, "\(text)")
+    }
+
+    /// A prompt with clean answers, each of another text and of the same probability.
+    ///
+    /// - Parameters:
+    ///   - left: what is left after the last.
+    ///   - isDirected: which of them were looked for.
+    private static func clean(
+        _ count: Int, each mass: Double, left: Double, isDirected: (Int) -> Bool = { _ in false }
+    ) -> Snapshot {
+        var snapshot = Fixture.small
+        let prompt = Prompt(id: PromptID("one"), text: "What is its name?", keywords: ["Waffles"])
+        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
+        for index in 0..<count {
+            var draw = Draw(
+                prompt: prompt.id, index: index, seed: UInt32(index),
+                outcome: .completed(
+                    Answer(text: "It is \(index).", stop: .endOfText, tokenCount: 4)))
+            draw.launch = Launch(
+                path: [], left: 1 - Double(index) * mass, known: [0, 0],
+                isDirected: isDirected(index))
+            draw.absorbed = mass
+            evidence.add(draw, scores: [0, 0])
+        }
+        evidence.setExact(ExactMass(left: left, known: [0, 0], error: 1e-5))
+        snapshot.facts.isWithoutReplacement = true
+        snapshot.prompts = [evidence]
+        snapshot.greedyScores = [[0, 0]]
+        return snapshot
     }
 
     /// There is no other validity, so that no view waits for a planned number of draws.
@@ -180,23 +193,7 @@ import Testing
     /// Answers that were looked for are no draws: n counts the others, in every view.
     @Test(arguments: ["1", "2", "3", "4"])
     func nIsTheNumberOfDraws(view: String) throws {
-        var snapshot = Fixture.small
-        let prompt = Prompt(id: PromptID("one"), text: "What is its name?", keywords: ["Waffles"])
-        var evidence = PromptEvidence(prompt: prompt, scorerCount: 2)
-        for index in 0..<12 {
-            var draw = Draw(
-                prompt: prompt.id, index: index, seed: UInt32(index),
-                outcome: .completed(
-                    Answer(text: "It is \(index).", stop: .endOfText, tokenCount: 4)))
-            draw.launch = Launch(
-                path: [], left: 1 - Double(index) / 20, known: [0, 0], isDirected: index % 4 == 3)
-            draw.absorbed = 0.05
-            evidence.add(draw, scores: [0, 0])
-        }
-        evidence.setExact(ExactMass(left: 0.4, known: [0, 0], error: 1e-5))
-        snapshot.facts.isWithoutReplacement = true
-        snapshot.prompts = [evidence]
-        snapshot.greedyScores = [[0, 0]]
+        let snapshot = Self.clean(12, each: 0.05, left: 0.4) { $0 % 4 == 3 }
         var model = ExplorerModel(snapshot: snapshot)
         while model.update(.refine).contains(.refine) {}
         _ = model.update(.resize(width: 120, height: 40))
