@@ -84,9 +84,7 @@ package struct SensitivityReport: Sendable {
     }
 
     private var doubtLines: [String] {
-        let prompts = asked.prompts.filter {
-            $0.excludesEstimate || $0.reading.bound?.excludesEstimate == true
-        }
+        let prompts = asked.prompts.filter { $0.reading.bound?.excludesEstimate == true }
         return VoidReason.doubt(of: prompts.map(\.id), "prompt", "prompts").map {
             ["  Contradiction: " + $0 + "."]
         } ?? []

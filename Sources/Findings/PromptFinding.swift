@@ -223,10 +223,7 @@ package struct PromptFinding: Sendable {
     private var ownDrift: Int? { readings[alarmRole.rawValue].trajectory?.driftedAt }
 
     private func reading(_ role: Role) -> Reading {
-        let reading = readings[role.rawValue].reading
-        guard isContradicted, case .bound(var bound) = reading else { return reading }
-        bound.isContradicted = true
-        return .bound(bound)
+        readings[role.rawValue].reading.contradicted(isContradicted)
     }
 
     private var decidingRole: Role { hasDecisive ? .decisive : .own }

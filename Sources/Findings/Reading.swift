@@ -19,6 +19,13 @@ package enum Reading: Sendable, Hashable {
         return bound
     }
 
+    /// The same, with limits that others of the same draws may exclude.
+    func contradicted(_ isSo: Bool) -> Reading {
+        guard isSo, case .bound(var bound) = self else { return self }
+        bound.isContradicted = true
+        return .bound(bound)
+    }
+
     /// Why no limit holds; nil where one does or none is there.
     package var void: VoidReason? {
         guard case .void(let reason) = self else { return nil }

@@ -11,14 +11,11 @@ package enum TargetVerdict: String, Sendable, Hashable, CaseIterable {
     ///
     /// Limits that the mean of all draws lies outside of prove nothing good: such draws are hardly
     /// independent ones from one distribution.
-    ///
-    /// - Parameter excludesEstimate: whether narrower limits of the same draws exclude their mean, as these
-    ///   may not.
-    package init(_ bound: Bound, target: Double, excludesEstimate: Bool = false) {
+    package init(_ bound: Bound, target: Double) {
         if bound.side != .upper, bound.lower > target {
             self = .above
         } else if bound.side != .lower, bound.upper <= target,
-            !bound.excludesEstimate, !excludesEstimate
+            !bound.excludesEstimate
         {
             self = .below
         } else {

@@ -201,10 +201,11 @@ package struct Sensitivity: Sendable {
             mean: mean,
             prompts: source.prompts.indices.map { place in
                 let (scores, void) = (source.scores[place], source.voids[place])
+                let own = PromptFinding(scores, alone, void: void)
                 return SensitivityVariant.PromptLimits(
                     id: source.prompts[place],
-                    reading: PromptFinding(scores, each, void: void).reading,
-                    excludesEstimate: PromptFinding(scores, alone, void: void).excludesEstimate)
+                    reading: PromptFinding(scores, each, void: void).reading
+                        .contradicted(own.excludesEstimate))
             },
             void: source.void ?? mean.reading.void)
     }

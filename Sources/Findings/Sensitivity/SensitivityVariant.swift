@@ -36,16 +36,13 @@ package struct SensitivityVariant: Sendable {
     /// The limits on one prompt's mean.
     package struct PromptLimits: Sendable {
         package let id: PromptID
+        /// They are marked as contradicted where those that the prompt has by itself are: no verdict is
+        /// that the mean is low then.
         package let reading: Reading
-        /// Whether the mean lies outside of the limits that the prompt has by itself: no verdict is
-        /// that it is low then.
-        package let excludesEstimate: Bool
 
         /// What is proven of it; nil without limits.
         func verdict(_ target: Double) -> TargetVerdict? {
-            reading.bound.map {
-                TargetVerdict($0, target: target, excludesEstimate: excludesEstimate)
-            }
+            reading.bound.map { TargetVerdict($0, target: target) }
         }
     }
 
