@@ -43,8 +43,9 @@ let package = Package(
         .executableTarget(
             name: "probscope",
             dependencies: [
-                "CCommit", "Canvas", "Evidence", "Exchange", "Explorer", "Files", "Findings",
-                "Grouping", "Inference", "Journal", "Prompts", "Sampling", "Scoring", "Statistics",
+                "CCommit", "CLocales", "Canvas", "Evidence", "Exchange", "Explorer", "Files",
+                "Findings", "Grouping", "Inference", "Journal", "Prompts", "Sampling", "Scoring",
+                "Statistics",
                 "Terminal", "Text",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -103,6 +104,13 @@ let package = Package(
         .target(name: "Statistics", swiftSettings: computing),
         .target(
             name: "CCommit", cSettings: [.define("PROBSCOPE_COMMIT", to: "\"\(commit)\"")]),
+        .target(
+            name: "CLocales",
+            cSettings: [
+                .define(
+                    "PROBSCOPE_WITHOUT_LOCALES",
+                    .when(platforms: [.linux], configuration: .release))
+            ]),
         .target(name: "CCurl", linkerSettings: [.linkedLibrary("curl")]),
         .target(name: "CZlib", linkerSettings: [.linkedLibrary("z")]),
         .target(
@@ -232,7 +240,7 @@ if Context.environment["PROBSCOPE_BENCHMARKS"] != nil {
 
 // Every module of Swift may use the C library.
 for target in package.targets
-where !["CCommit", "CCurl", "CTerminal", "CZlib", "Platform"].contains(target.name) {
+where !["CCommit", "CCurl", "CLocales", "CTerminal", "CZlib", "Platform"].contains(target.name) {
     target.dependencies.append("Platform")
     if target.name != "FoundationEssentials" { target.dependencies += essentials }
 }

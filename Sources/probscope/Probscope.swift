@@ -1,4 +1,5 @@
 import ArgumentParser
+import CLocales
 import Exchange
 import Journal
 import Platform
