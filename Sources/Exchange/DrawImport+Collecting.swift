@@ -53,6 +53,7 @@ extension DrawImport {
     /// Takes what a record says of how its draws were made, before they are read.
     mutating func begin(_ record: JSONValue) {
         decoding.read(record: record, &settingsNames)
+        recordTally = RecordTally()
         // Exports by this program and Inspect's samples have the metadata of the prompt.
         recordModel = Self.modelName(record)
         var doubtful: String?
@@ -144,6 +145,8 @@ extension DrawImport {
         if entry.model != nil { isModelStated = true }
         entry.model = entry.model ?? recordModel
         if let model = entry.model { models.insert(model) }
+        recordTally.draws += 1
+        if entry.text == nil, entry.ending == nil { recordTally.failed += 1 }
         draws[position].append(entry)
     }
 

@@ -17,6 +17,13 @@ extension DrawImport {
                 "\(Figure.count(tally.cached, "answer is", "answers are")) a cache's repetition of "
                     + "one that is there already, and no draw: each counts once")
         }
+        if tally.doubtfulCached > 0 {
+            warnings.append(
+                "\(Figure.count(tally.doubtfulCached, "answer", "answers")) of a cache repeat a text "
+                    + "of a prompt that has other texts too; whether these are copies cannot be told, "
+                    + "and they count as lost. Import the file without the field that names the cache "
+                    + "where each was a draw of its own")
+        }
         if tally.dropped > 0 {
             let repeats = Figure.count(
                 tally.dropped, "repeated draw counts", "repeated draws count")

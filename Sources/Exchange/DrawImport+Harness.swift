@@ -240,6 +240,8 @@ extension DrawImport {
 
     /// The answers of a document: those of one request with repeats, or one of each of several.
     private static func answers(_ reader: FieldReader) throws(ImportError) -> [JSONValue] {
+        // None of the answers that were asked for is one that was lost at least.
+        if reader["resps"]?.list?.isEmpty == true { return [.null] }
         guard let requests = reader["resps"]?.list, let first = requests.first else {
             throw reader.error(
                 "resps",

@@ -72,6 +72,8 @@ extension DrawImport {
         let position = try position(
             in: reader, id: Self.hasOwnID(reader) ? nil : id)
         if let list {
+            // Answers of one request are draws, whether a cache gave them again or not.
+            if list.count > 1 { isCached = false }
             let scores = listScores(reader.tree, count: list.count)
             let facts = Self.listedFacts(reader.tree, count: list.count)
             for (index, answer) in list.enumerated() {
@@ -188,6 +190,7 @@ extension DrawImport {
         // An engine may write what it has so far, and the whole answer later.
         if reader["finished"]?.flag == false {
             unfinished[key] = position
+            (failure, current) = (nil, nil)
             return
         }
         unfinished[key] = nil
@@ -246,6 +249,7 @@ extension DrawImport {
             entry.error = "the reply has no answer"
             return add(entry, to: position)
         }
+        if replies.count > 1 { isCached = false }
         for (index, reply) in replies.enumerated() {
             var entry = entry(reply)
             checkEnd(of: &entry, reply)

@@ -105,6 +105,7 @@ extension DrawImport {
         case .openUnlearning, .bigcode, .harmBench:
             throw ImportError("\(place): the format \(found.rawValue) is one JSON value, no list.")
         }
+        countFailed(record)
     }
 
     /// Reads the one record that is the whole file.

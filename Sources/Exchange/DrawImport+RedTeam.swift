@@ -110,6 +110,8 @@ extension DrawImport {
         failure = nil
         decoding.read(reader["prompt"]?["config"], seed: false)
         let position = try position(in: reader)
+        // Each repetition has an entry of its own in the cache.
+        if reader["repeatIndex"] != nil || reader["vars"]?["__repeat"] != nil { isCached = false }
         let output = reader["response"]?["output"] ?? reader["output"]
         var entry = Entry()
         if let output, !output.isNull {

@@ -164,7 +164,9 @@ extension DrawImport {
             (
                 "config",
                 object(
-                    ["temperature", "top_p", "top_k", "max_tokens"].map { ($0, request[$0]) })
+                    ["temperature", "top_p", "top_k", "max_tokens", "num_completions"].map {
+                        ($0, request[$0])
+                    })
             ),
         ])
     }

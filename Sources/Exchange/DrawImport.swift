@@ -42,6 +42,14 @@ package struct DrawImport: Sendable {
     var recordModel: String?
     /// Whether it says that a cache has answered.
     var isCached = false
+    /// What the record that is being read has added.
+    var recordTally = RecordTally()
+    /// The least number of answers that a record has which has any.
+    var leastAnswers: Int?
+    /// How many lost draws were added for them.
+    var addedLosses = 0
+    /// Records without an answer that do not say of how many they were.
+    var failedRequests: [FailedRequest] = []
     /// Records that are no draws and are no fault, by what they are.
     var skipped: [String: Int] = [:]
     /// Names of scores that the caller spoke of.
@@ -260,6 +268,7 @@ package struct DrawImport: Sendable {
         restoreGraded()
         try chooseModel(model, file: name)
         countOnce()
+        countFailedAsOthers()
         if run == nil {
             warnings += differing.cautions("records with equal prompts differ")
             warnings += differingAnswers.cautions("answers in one record differ")

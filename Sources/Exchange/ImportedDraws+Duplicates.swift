@@ -10,6 +10,8 @@ struct DuplicateTally {
     var doubtful = 0
     /// Which a cache gave again.
     var cached = 0
+    /// Which a cache gave, of which it cannot be told whether they are copies.
+    var doubtfulCached = 0
 }
 
 /// Repetitions among the draws of one prompt.
@@ -51,13 +53,19 @@ extension ImportedDraws {
     }
 
     /// What a cache gave is the answer that it was given first, and no other draw.
-    private func dropCached(_ isDropped: inout [Bool], _ tally: inout DuplicateTally) {
+    ///
+    /// A prompt of which all answers are one text has one draw then. Where it has several texts, it was
+    /// asked several times, and which of the cached answers are draws of their own cannot be told: to
+    /// keep one of each text would choose by the answer, so that those of one text are lost but for the
+    /// first.
+    private mutating func dropCached(_ isDropped: inout [Bool], _ tally: inout DuplicateTally) {
         var traits: [Trait] = []
         var cached: Set<Int> = []
         for index in indices where !isDropped[index] {
             let entry = self[index]
             if entry.isCached { cached.insert(index) }
-            traits.append(Trait(hash: ContentHash.of(entry.said ?? ""), index: index))
+            guard let said = entry.said else { continue }
+            traits.append(Trait(hash: ContentHash.of(said), index: index))
         }
         guard !cached.isEmpty else { return }
         // The one that no cache gave comes first.
@@ -65,12 +73,26 @@ extension ImportedDraws {
             ($0.hash, cached.contains($0.index) ? 1 : 0, $0.index)
                 < ($1.hash, cached.contains($1.index) ? 1 : 0, $1.index)
         }
-        for group in Self.groups(traits) {
+        let groups = Self.groups(traits)
+        for group in groups {
             for trait in traits[group].dropFirst() where cached.contains(trait.index) {
-                isDropped[trait.index] = true
-                tally.cached += 1
+                if groups.count == 1 {
+                    isDropped[trait.index] = true
+                    tally.cached += 1
+                } else {
+                    lose(trait.index, "a cache's answer, equal to another draw's")
+                    tally.doubtfulCached += 1
+                }
             }
         }
+    }
+
+    /// Makes a draw of which it cannot be told whether it is another one's copy a lost one.
+    private mutating func lose(_ index: Int, _ reason: String) {
+        var entry = self[index]
+        entry.text = nil
+        entry.error = reason
+        self[index] = entry
     }
 
     /// Numbers, epochs and identifiers, of which no two draws can have one.
@@ -145,7 +167,7 @@ extension ImportedDraws {
                     first[trait.text] = trait.index
                     continue
                 }
-                var own = self[trait.index]
+                let own = self[trait.index]
                 guard self[place].said == own.said, self[place].seedName == own.seedName else {
                     continue
                 }
@@ -155,9 +177,7 @@ extension ImportedDraws {
                     keepScores(of: own, at: place)
                 } else {
                     tally.doubtful += 1
-                    own.text = nil
-                    own.error = "a repeat of another draw's text under the same seed"
-                    self[trait.index] = own
+                    lose(trait.index, "a repeat of another draw's text under the same seed")
                 }
             }
         }

@@ -107,6 +107,70 @@ import Testing
         #expect(other.draws[0].count == 8, "different answers are different draws")
     }
 
+    @Test func answersOfOneCachedRequestAreDraws() throws {
+        let answers = (0..<100).map { #"{"text":"\#($0 < 90 ? "It is Waffles." : "no \($0)")"}"# }
+        let helm = #"""
+            {"instance":{"id":"1","input":{"text":"Cat?"}},
+            "request":{"prompt":"Cat?","num_completions":100},
+            "result":{"success":true,"cached":true,"completions":[\#(answers.joined(separator: ","))]}}
+            """#.replacing("\n", with: "")
+        #expect(try Self.read([helm]).draws[0].count == 100)
+        let repeats = (0..<100).map {
+            #"{"promptIdx":0,"prompt":{"raw":"Q"},"repeatIndex":\#($0),"#
+                + #""response":{"output":"\#($0 < 90 ? "Waffles" : "no \($0)")","cached":true}}"#
+        }
+        #expect(try Self.read(repeats).draws[0].count == 100)
+    }
+
+    /// To keep one of each text would shrink what is said often and not what is said once.
+    @Test func whereCopiesOfACacheCannotBeToldTheyAreLost() throws {
+        let lines = (0..<100).map {
+            #"{"prompt_id":"a","prompt":"Q","cached":true,"#
+                + #""text":"\#($0 < 90 ? "Waffles" : "no \($0)")"}"#
+        }
+        let file = try Self.read(lines)
+        #expect(file.draws[0].count == 100 && file.lost == 89)
+        #expect(Self.warns(file, "89 answers of a cache repeat"), "\(file.cautions)")
+    }
+
+    @Test(arguments: ["completions", "responses", "outputs", "choices", "resps"])
+    func anEmptyListBesideAnErrorIsALostDraw(name: String) throws {
+        func line(_ number: Int, _ answers: String) -> String {
+            name == "resps"
+                ? #"{"doc_id":\#(number),"doc":{"question":"Q\#(number)"},"resps":\#(answers)}"#
+                : #"{"prompt":"Q\#(number)","\#(name)":\#(answers),"error":"content_filter"}"#
+        }
+        let kept = line(0, name == "resps" ? #"[["a"]]"# : #"["a"]"#)
+            .replacing(#","error":"content_filter""#, with: "")
+        let file = try Self.read([kept, line(1, "[]")])
+        #expect(file.draws.map(\.count) == [1, 1] && file.lost == 1)
+    }
+
+    @Test func aFailedRequestForManyAnswersIsAsManyLostDraws() throws {
+        let answers = (0..<50).map { #""no \#($0)""# }.joined(separator: ",")
+        let said = try Self.read([
+            #"{"prompt":"Q","completions":[\#(answers)],"n":50}"#,
+            #"{"prompt":"Q","completions":[],"n":50,"error":"timeout"}"#,
+        ])
+        #expect(said.draws[0].count == 100 && said.lost == 50)
+        let choices = (0..<50).map {
+            #"{"index":\#($0),"message":{"content":"no \#($0)"},"finish_reason":"stop"}"#
+        }.joined(separator: ",")
+        let batch = try Self.read([
+            #"{"custom_id":"a","response":{"status_code":200,"body":{"choices":[\#(choices)]}}}"#,
+            #"{"custom_id":"a","response":{"status_code":500,"body":{"error":{"message":"no"}}}}"#,
+        ])
+        #expect(batch.draws[0].count == 100 && batch.lost == 50)
+        #expect(Self.warns(batch, "1 request without an answer counts as 50 lost draws"))
+        let helm = try Self.read([
+            #"{"instance":{"input":{"text":"Q"}},"request":{"prompt":"Q","num_completions":50},"#
+                + #""result":{"success":false,"error":"filter"}}"#,
+            #"{"instance":{"input":{"text":"Q"}},"request":{"prompt":"Q","num_completions":1},"#
+                + #""result":{"success":true,"completions":[{"text":"a"}]}}"#,
+        ])
+        #expect(helm.draws[0].count == 51 && helm.lost == 50)
+    }
+
     @Test func oneTextInAllDrawsOfMostPromptsIsSaid() throws {
         func lines(_ text: (Int) -> String) -> [String] {
             (0..<512).map {
