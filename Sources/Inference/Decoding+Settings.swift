@@ -40,6 +40,11 @@ extension Decoding {
         return numbers
     }
 
+    /// The biases but those of forbidden tokens, on which they change nothing.
+    ///
+    /// A server that is told both of one token keeps either.
+    var biasesOfAllowed: [Int: Double] { logitBias.filter { !forbiddenTokens.contains($0.key) } }
+
     /// llama.cpp's samplers in the order they run.
     ///
     /// Only those that do something are named, since `top_p` over a whole vocabulary costs the
@@ -111,7 +116,7 @@ extension Decoding {
         compare("stop", stop, echoed.stop)
         compare("grammar", [grammar ?? ""], echoed.grammar.map { [$0] })
         if let used = echoed.logitBias {
-            for (token, bias) in logitBias.sorted(by: { $0.key < $1.key })
+            for (token, bias) in biasesOfAllowed.sorted(by: { $0.key < $1.key })
             where used[token].map(Float.init) != Float(bias) {
                 found.append(
                     SettingMismatch(

@@ -10,6 +10,8 @@ struct DrawReader {
     let isChecked: Bool
     /// Whether draws were launched from what others have left: format 3.
     var hasLaunches = false
+    /// How far off what is known exactly may be at least (``RunIdentity/leastExactError``).
+    var leastExactError = 0.0
     /// The part of answers that counts; nil where they are to be read as they were written.
     var part: AnswerPart?
 

@@ -38,7 +38,7 @@ extension Journal {
     /// it again: each plain draw is one that was launched when nothing was known.
     package func goingOnWithoutReplacement() throws(JournalError) -> Journal {
         var other = identity
-        other.withoutReplacement = true
+        other.setWithoutReplacement()
         let scorers = identity.scorers.count
         let plain = Launch.plain(scorers: scorers)
         try write { database, _ in

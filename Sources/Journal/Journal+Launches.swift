@@ -319,6 +319,7 @@ extension DrawReader {
         guard row.integer(2) == Self.checksum(mass, prompt: prompt) else {
             throw DamagedRow.checksum("what is known of prompt number \(prompt + 1)")
         }
+        mass.error = max(mass.error, leastExactError)
         mass.early = try earlyMass(prompt: prompt, in: database)
         return mass
     }

@@ -62,7 +62,8 @@ package final class Journal: Sendable {
         place = RunPlace(path)
         reader = DrawReader(
             scorers: header.identity.scorers.count, isChecked: format >= 2,
-            hasLaunches: format >= Schema.restVersion, part: header.identity.answerPart)
+            hasLaunches: format >= Schema.restVersion,
+            leastExactError: header.identity.leastExactError, part: header.identity.answerPart)
         checkpoints = Checkpoints(database)
         self.database = database
         self.written = Mutex(written)

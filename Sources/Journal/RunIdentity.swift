@@ -37,6 +37,9 @@ package struct RunIdentity: Codable, Sendable, Hashable {
     package var answer: String?
     /// Whether draws are made from what earlier ones have left; nil for plain draws.
     package var withoutReplacement: Bool?
+    /// Whether the probabilities of such draws are those after the samplers under every decoding; nil in
+    /// files from before, where at temperature 1 they are from before them (``leastExactError``).
+    package var probabilitiesAfterSampling: Bool?
     /// Whether seeds of 2³¹ and above are numbers in the place of seeds that nobody knows, as the file
     /// of imported draws does not have them; nil where every draw has its own.
     package var hasStandIns: Bool?

@@ -89,6 +89,17 @@ extension OutputTree {
         return max(0, share)
     }
 
+    /// The shares of a node's mass that its listed tokens have.
+    package func shares(after path: [Int32]) -> [Int32: Double] {
+        guard let node = node(at: path), nodes[node].mass > 0 else { return [:] }
+        let start = nodes[node].start
+        var shares: [Int32: Double] = [:]
+        for place in start..<start + max(0, Int(nodes[node].count)) {
+            shares[ids[place]] = masses[place] / nodes[node].mass
+        }
+        return shares
+    }
+
     /// The probability that an answer begins with these tokens; nil where it is not known.
     package func probability(of path: [Int32]) -> Double? { place(of: path)?.mass }
 

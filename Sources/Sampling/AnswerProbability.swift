@@ -43,6 +43,8 @@ package struct AnswerProbabilities: Sendable {
     /// Tokens to ask for where the decoding changes the model's own distribution; the whole
     /// vocabulary is asked for only where this list does not hold the token.
     private static let shortList = 256
+    /// Tokens to ask for where what is not among them can be forced.
+    private static let shortestList = 8
     /// Drowns every other token: what is asked for is drawn, and its own probability told.
     private static let certain = 1e4
     private static let patience = TimeLimits(
@@ -131,7 +133,14 @@ package struct AnswerProbabilities: Sendable {
     private func logProbability(
         of token: Int, after path: [Int]
     ) async throws(InferenceError) -> Double {
-        if let forced = try await forced(token, after: path) { return forced.logProbability }
+        if decoding.isModelsOwn, let list = try await next(after: path, list: Self.shortestList) {
+            if let told = list.first(where: { $0.id == token }) {
+                return try checked(told.logProbability)
+            }
+            if let forced = try await forced(token, after: path, beside: list) {
+                return forced.logProbability
+            }
+        }
         // A token that ends inside a character is not told alone, and a forced one tells nothing
         // about the samplers: look it up among those that could have been drawn.
         for list in [min(Self.shortList, vocabularySize), vocabularySize] {
@@ -153,15 +162,25 @@ package struct AnswerProbabilities: Sendable {
     /// A token after a path, whatever else could stand there; nil where it ends inside a character,
     /// and where the decoding's probabilities are not the model's own, of which a forced token tells
     /// nothing.
-    func forced(
-        _ token: Int, after path: [Int]
+    ///
+    /// - Parameter list: what can follow the path, with probabilities after the samplers: a forced
+    ///   token's is from before them.
+    private func forced(
+        _ token: Int, after path: [Int], beside list: [TokenRecord.Alternative]
     ) async throws(InferenceError) -> TokenRecord.Alternative? {
         guard decoding.isModelsOwn else { return nil }
         var forced = decoding
         forced.logitBias = [token: Self.certain]
-        guard let record = try await record(path, forced, list: 1), record.id == token else {
-            return nil
-        }
+        guard
+            let told = try await record(
+                path, forced, list: Self.shortestList, afterSampling: false),
+            told.id == token,
+            let record = told.afterSamplers(
+                temperature: 1,
+                known: { id in
+                    list.first { $0.id == id }.map { exp($0.logProbability) }
+                })
+        else { return nil }
         return TokenRecord.Alternative(
             id: token, text: record.text, bytes: record.bytes,
             logProbability: try checked(record.logProbability))
@@ -169,10 +188,14 @@ package struct AnswerProbabilities: Sendable {
 
     /// A token after a path with its probability under the decoding, looked up among all tokens where
     /// it cannot be forced; nil where it cannot come, or ends inside a character.
+    ///
+    /// - Parameter list: what the server lists there, and has not this token.
     func told(
-        _ token: Int, after path: [Int]
+        _ token: Int, after path: [Int], beside list: [TokenRecord.Alternative]
     ) async throws(InferenceError) -> TokenRecord.Alternative? {
-        if decoding.isModelsOwn { return try await forced(token, after: path) }
+        if decoding.isModelsOwn {
+            return try await forced(token, after: path, beside: list)
+        }
         return try await next(after: path, list: vocabularySize)?.first { $0.id == token }
     }
 
@@ -190,7 +213,8 @@ package struct AnswerProbabilities: Sendable {
 
     /// What the server tells about the next token; nil where it ends inside a character.
     private func record(
-        _ path: [Int], _ decoding: Decoding, list: Int, seed: UInt32 = 1
+        _ path: [Int], _ decoding: Decoding, list: Int, seed: UInt32 = 1,
+        afterSampling: Bool = true
     ) async throws(InferenceError) -> TokenRecord? {
         var one = decoding
         one.maxTokens = 1
@@ -198,12 +222,21 @@ package struct AnswerProbabilities: Sendable {
         var request = CompletionRequest(
             prompt: "", decoding: one, seed: seed, probabilities: list, limits: Self.patience)
         request.promptTokens = path
-        request.probabilitiesAfterSampling = !self.decoding.isModelsOwn
+        request.probabilitiesAfterSampling = afterSampling
         let record = try await server.firstCompletion(of: request).tokens?.first
         return record?.merged == true ? nil : record
     }
 
     // MARK: - Lists
+
+    /// What the probabilities of all tokens that can come first add up to; nil where the server does
+    /// not tell.
+    package func sum(after start: PromptStart) async throws(InferenceError) -> Double? {
+        guard let list = try await next(after: start.tokens, list: vocabularySize),
+            list.count >= vocabularySize || !decoding.keepsAllTokens
+        else { return nil }
+        return list.reduce(0) { $0 + exp($1.logProbability) }
+    }
 
     /// The tokens that can follow a path, as far as so many are listed; nil where the server does not
     /// tell.

@@ -54,13 +54,18 @@ struct NamedAnswers: Sendable {
             var found: [[Int]: NearbyAnswers.Found] = [:]
             var wanted: Set<[Int]> = []
             for reference in references {
+                let neighbourhood = Neighbourhood(
+                    of: reference, distance: edits, unit: .words)
                 let near = try await NearbySearch(
-                    probabilities,
-                    near: Neighbourhood(of: reference, distance: edits, unit: .words),
+                    probabilities, near: neighbourhood,
                     list: edits == 0 ? 256 : 64, width: max(1, facts.totalSlots),
                     for: plan.rest
                 ).search(after: start, requests: Self.budget)
-                for answer in near.whole where answer.probability >= RestBook.nothing * 1e-6 {
+                // What else the search met is nothing that anybody asked for, and is left to draws.
+                for answer in near.whole
+                where answer.probability >= RestBook.nothing * 1e-6
+                    && neighbourhood.contains(answer.text)
+                {
                     found[answer.tokens.compactMap(\.id)] = answer
                 }
                 let itself = Neighbourhood(of: reference, distance: 0, unit: .words)

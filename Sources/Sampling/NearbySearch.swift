@@ -84,9 +84,9 @@ package struct NearbyAnswers: Sendable, Hashable {
     }
 
     /// The probability is no less, without any α: that of all near answers found.
-    package var lower: Double { near * (1 - RestBook.leastError) }
+    package var lower: Double { near * (1 - error) }
     /// It is no more: one less the probability of all that is proven to be elsewhere.
-    package var upper: Double { max(lower, 1 - elsewhere * (1 - RestBook.leastError)) }
+    package var upper: Double { max(lower, 1 - elsewhere * (1 - error)) }
     /// The likeliest near answers, best first.
     package var answers: [Found] = []
     /// Every whole answer that was met, near or not.
@@ -97,6 +97,8 @@ package struct NearbyAnswers: Sendable, Hashable {
     /// Nothing is known yet.
     package init() {}
 
+    /// How far off the probabilities of answers may be, relative to themselves.
+    var error = RestBook.leastError
     var near = 0.0
     var elsewhere = 0.0
 }
@@ -122,6 +124,8 @@ package struct NearbySearch: Sendable {
     private let whole: RestPlan?
     /// Whether longer lists are asked for once nothing else is left to follow.
     private let refines: Bool
+    /// What the probabilities of all tokens add up to, as the server tells them.
+    private let sum: Double
     /// How many times as long they are.
     private static let growth = 8
     /// What is less likely than this is not followed.
@@ -129,9 +133,11 @@ package struct NearbySearch: Sendable {
 
     package init(
         _ probabilities: AnswerProbabilities, near neighbourhood: Neighbourhood, list: Int = 64,
-        width: Int = 4, for rest: RestPlan? = nil, refines: Bool = false
+        width: Int = 4, for rest: RestPlan? = nil, refines: Bool = false,
+        sum: Double = 1
     ) {
         self.refines = refines
+        self.sum = sum
         self.probabilities = probabilities
         self.neighbourhood = neighbourhood
         whole = rest?.cutsOff == true ? rest : nil
@@ -155,6 +161,9 @@ package struct NearbySearch: Sendable {
             throw .unsupported("near answers are not offered with stop strings")
         }
         var found = NearbyAnswers()
+        // Each token of an answer may be off by as much as their sum is.
+        let difference = expm1(abs(log(sum)) * Double(rule.maxTokens))
+        found.error = min(1, max(found.error, 2 * difference))
         var ends: [Int: Bool] = [:]
         let ways = try await probabilities.ways(of: neighbourhood.text, after: start)
         var open = Open(ways: ways)
@@ -234,7 +243,9 @@ package struct NearbySearch: Sendable {
             ways.filter { $0.count > path.count && $0.starts(with: path) }.map { $0[path.count] })
         var found: [TokenRecord.Alternative] = []
         for id in next.subtracting(list.compactMap(\.id)).sorted().prefix(max(0, count)) {
-            guard let token = try await probabilities.told(id, after: start.tokens + path)
+            guard
+                let token = try await probabilities.told(
+                    id, after: start.tokens + path, beside: list)
             else { continue }
             found.append(token)
         }

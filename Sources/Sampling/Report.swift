@@ -36,6 +36,8 @@ enum Report: Sendable {
     /// A server, asked again for the probability of a token, told one that differs by so much,
     /// relative to itself.
     case difference(Double)
+    /// The probabilities of all tokens that a server tells add up to so much.
+    case sum(Double)
     /// This prompt cannot be sampled.
     case promptFailed(Block, reason: String)
     /// The run cannot go on.

@@ -82,19 +82,16 @@ extension RequestRunner {
         _ id: Int, after ids: [Int], _ asked: CompletionRequest, _ block: Block
     ) async throws(InferenceError) -> TokenRecord? {
         guard let rest = plan.rest, !rest.cutsOff else { return nil }
-        // At another temperature the whole list says what the probabilities add up to.
+        // At another temperature the whole list alone says what the probabilities add up to.
         for count in rest.isModelsOwn
             ? [rest.alternatives, rest.vocabularySize] : [rest.vocabularySize]
         {
-            guard var list = try await list(of: count, after: ids, asked, block) else { return nil }
-            if !rest.isModelsOwn {
-                let temperature = plan.decoding.temperature
-                let total = list.reduce(0) { $0 + exp($1.logProbability / temperature) }
-                for place in list.indices {
-                    list[place].logProbability =
-                        min(0, list[place].logProbability / temperature - log(total))
-                }
-            }
+            let isWhole = count == rest.vocabularySize
+            guard
+                let list = isWhole
+                    ? try await wholeList(after: ids, asked, block)
+                    : try await likeliest(count, after: ids, asked, block)
+            else { return nil }
             guard let own = list.first(where: { $0.id == id }) else { continue }
             return TokenRecord(
                 id: id, text: own.text, bytes: own.bytes, logProbability: own.logProbability,
@@ -113,11 +110,66 @@ extension RequestRunner {
         return shared.pieces.withLock { $0[id] }
     }
 
-    /// The likeliest tokens after others under the model itself: a letter is forced, since what is
+    /// All tokens that can come after others, at the run's temperature, their sum made 1.
+    private func wholeList(
+        after ids: [Int], _ asked: CompletionRequest, _ block: Block
+    ) async throws(InferenceError) -> [TokenRecord.Alternative]? {
+        guard let size = plan.rest?.vocabularySize,
+            var list = try await list(of: size, after: ids, asked, block)?.alternatives
+        else { return nil }
+        let temperature = plan.decoding.temperature
+        let total = list.reduce(0) { $0 + exp($1.logProbability / temperature) }
+        for place in list.indices {
+            list[place].logProbability = min(
+                0, list[place].logProbability / temperature - log(total))
+        }
+        return list
+    }
+
+    /// The likeliest tokens after others, with their probabilities under the model itself.
+    ///
+    /// Those that are told beside a forced token are from before the samplers, so that each is off by a
+    /// share that nothing here tells. Where the letter is only made likely they are told after them: a
+    /// bias b leaves the letter p·e^b/Z and each other token q/Z, with Z = 1 + p·(e^b − 1).
+    private func likeliest(
+        _ count: Int, after ids: [Int], _ asked: CompletionRequest, _ block: Block
+    ) async throws(InferenceError) -> [TokenRecord.Alternative]? {
+        guard let letter = try await letter(block),
+            let forced = try await list(of: 1, after: ids, asked, block),
+            forced.logProbability > -100
+        else { return nil }
+        // Its share becomes four fifths at least, so that it is drawn soon, and what it leaves is known
+        // to as many digits. Servers compute with the bias in single precision.
+        let bias = Double(Float(log(4) - forced.logProbability))
+        var request = asked
+        request.promptTokens = ids
+        request.decoding = Decoding.pure(temperature: 1, maxTokens: 1)
+        request.decoding.logitBias = [letter: bias]
+        request.probabilities = count
+        request.probabilitiesAfterSampling = true
+        (request.isStreamed, request.tellsTokens) = (false, false)
+        for look in 0..<Self.mostLooks {
+            request.seed = asked.seed &+ look
+            let completion = try await servers[block.server].firstCompletion(of: request)
+            guard var list = completion.tokens?.first?.alternatives,
+                let own = list.first(where: { $0.id == letter })
+            else { continue }
+            let total = -log1p(-exp(own.logProbability) * (1 - exp(-bias)))
+            for place in list.indices {
+                let change = list[place].id == letter ? total - bias : total
+                list[place].logProbability = min(0, list[place].logProbability + change)
+            }
+            keepPieces(list)
+            return list.sorted { $0.logProbability > $1.logProbability }
+        }
+        return nil
+    }
+
+    /// The likeliest tokens after others before the samplers: a letter is forced, since what is
     /// forced is told whole, and the model's own probabilities stay what they are.
     private func list(
         of count: Int, after ids: [Int], _ asked: CompletionRequest, _ block: Block
-    ) async throws(InferenceError) -> [TokenRecord.Alternative]? {
+    ) async throws(InferenceError) -> TokenRecord? {
         guard let letter = try await letter(block) else { return nil }
         var request = asked
         request.promptTokens = ids
@@ -126,15 +178,18 @@ extension RequestRunner {
         request.probabilities = count
         request.probabilitiesAfterSampling = false
         (request.isStreamed, request.tellsTokens) = (false, false)
-        let list = try await servers[block.server].firstCompletion(of: request).tokens?.first?
-            .alternatives
+        let record = try await servers[block.server].firstCompletion(of: request).tokens?.first
+        keepPieces(record?.alternatives ?? [])
+        return record
+    }
+
+    private func keepPieces(_ list: [TokenRecord.Alternative]) {
         shared.pieces.withLock { pieces in
-            for token in list ?? [] {
+            for token in list {
                 guard let id = token.id, pieces[id] == nil else { continue }
                 pieces[id] = token.bytes ?? Array(token.text.utf8)
             }
         }
-        return list
     }
 
     /// A token that never ends inside a character.

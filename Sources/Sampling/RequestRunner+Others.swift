@@ -6,7 +6,7 @@ import Platform
 /// Tokens that were not listed, under decodings that cut tokens off.
 extension RequestRunner {
     /// How often a list is asked for that comes with a token which is not told.
-    private static let mostLooks: UInt32 = 16
+    static let mostLooks: UInt32 = 16
 
     /// Draws a token from those that can come next and are not forbidden.
     ///
@@ -82,7 +82,7 @@ extension RequestRunner {
     }
 
     /// All tokens that can come next, with their probabilities after the samplers.
-    private func survivors(
+    func survivors(
         _ asked: CompletionRequest, _ rest: RestPlan, _ block: Block
     ) async throws(InferenceError) -> [TokenRecord.Alternative]? {
         var request = asked

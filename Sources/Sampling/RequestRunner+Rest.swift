@@ -45,6 +45,8 @@ extension RequestRunner {
         var request = try await request(for: block)
         let start = try await promptTokens(request.prompt, block)
         let length = plan.decoding.maxTokens
+        request.promptTokens = start
+        await checkSum(beside: request, block)
         var draw = Growing(
             tokens: order.tokens, ids: order.tokens.compactMap(\.id), count: order.tokens.count,
             text: order.tokens.flatMap { $0.bytes ?? Array($0.text.utf8) }, mass: order.mass)
@@ -85,15 +87,29 @@ extension RequestRunner {
             request.decoding.maxTokens =
                 forbidden.isEmpty ? isShort ? min(left, Self.longestReply) : left : 1
             request.decoding.forbiddenTokens.formUnion(forbidden)
+            // What is told after the samplers knows of what was forbidden, and what the others have
+            // together is known to fewer digits than each of them.
+            let isBefore = !forbidden.isEmpty && !rest.cutsOff
             // Behind a beginning that was chosen, what is rare is looked for.
             request.probabilities = rest.asked(
                 forbidden.isEmpty && !order.launch.isDirected ? rest.shortList : rest.alternatives)
-            request.probabilitiesAfterSampling = !rest.isModelsOwn
+            request.probabilitiesAfterSampling = !isBefore
             request.isStreamed = !isShort
             request.tellsTokens = isShort
             request.limits = patience(of: request, for: block)
-            let completion = try await servers[block.server].firstCompletion(of: request)
+            var completion = try await servers[block.server].firstCompletion(of: request)
             try check(completion, request, block)
+            if isBefore, let records = completion.tokens {
+                let known = records.compactMap { record in
+                    record.afterSamplers(temperature: plan.decoding.temperature) { id in
+                        Int32(exactly: id).flatMap { order.listed[$0] }
+                    }
+                }
+                guard known.count == records.count else {
+                    return lose(block, "no token is told whose probability is known")
+                }
+                completion.tokens = known
+            }
             // A draw that begins with such a token goes on from it.
             let inner = try await innerTokens(
                 of: completion, request, isInside: isInside,
@@ -121,7 +137,7 @@ extension RequestRunner {
                 request.seed = UInt32(mix(UInt64(request.seed)) >> 33)
                 continue
             }
-            let others = forbidden.isEmpty ? nil : order.others
+            let others = forbidden.isEmpty || isBefore ? nil : order.others
             guard
                 takeIn(completion, inner, others: others, asked: request.probabilities, &draw)
             else {
@@ -171,6 +187,9 @@ extension RequestRunner {
     /// Below this probability differences count as if it were this one.
     private static let leastMeasured = 1e-3
 
+    /// How far off a sum of told probabilities may be, each of them rounded to single precision.
+    private static let rounding = 0x1p-24
+
     /// Asks again for the last known token's probability, amid the draws of others: a server may
     /// compute other last digits for tokens that it reads in larger batches.
     private func measure(
@@ -185,7 +204,7 @@ extension RequestRunner {
         request.isStreamed = false
         request.promptTokens = start + order.tokens.dropLast().compactMap(\.id)
         request.probabilities = rest.alternatives
-        request.probabilitiesAfterSampling = !rest.isModelsOwn
+        request.probabilitiesAfterSampling = true
         // A question that fails is no draw: nothing is lost.
         guard
             let record = try? await servers[block.server].firstCompletion(of: request).tokens?
@@ -195,7 +214,8 @@ extension RequestRunner {
         // Of what is rare the last digits weigh nothing: a sum of probabilities is off by them all
         // the same, whatever they are of it.
         let (known, now) = (exp(last.logProbability), exp(told.logProbability))
-        inbox.post(.difference(abs(now - known) / max(known, Self.leastMeasured)))
+        let difference = max(0, abs(now - known) - Self.rounding)
+        inbox.post(.difference(difference / max(known, Self.leastMeasured)))
     }
 
     /// Adds what a server went on with; false where its lists are not whole and have to be.
@@ -218,8 +238,9 @@ extension RequestRunner {
                 break
             }
             var token = Answer.Token(record)
-            // Only the model's own probabilities know nothing of what was forbidden.
-            let scale = plan.rest?.isModelsOwn == false ? log(others ?? 1) : 0
+            // After the samplers nothing is left of what was forbidden: what the others have together
+            // is no more than this, rounded down, since more than there is must not be absorbed.
+            let scale = others.map { log(max(1e-30, $0 - Self.rounding)) } ?? 0
             token.logProbability += scale
             let isWhole = plan.rest?.isWhole(record.alternatives, asked: asked) == true
             if !isWhole, plan.rest?.listsAreWhole == true { return false }

@@ -61,6 +61,8 @@ struct RequestRunner: Sendable {
         /// The bytes of tokens that a list named, and one that never ends inside a character.
         let pieces = Mutex<[Int: [UInt8]]>([:])
         let letter = Mutex<Int?>(nil)
+        /// How often each server was asked for the probabilities of all tokens.
+        let questionsForSums = Mutex<[Int: Int]>([:])
         /// Whether a token without a text ends the answer.
         let ends = Mutex<[Int: Bool]>([:])
         /// Servers that have given different texts for the draws of one request.

@@ -109,7 +109,8 @@ struct RestBook: Sendable {
         }
         return RestOrder(
             launch: launch, tokens: tokens, mass: mass,
-            others: tree.share(after: launch.path, without: launch.forbidden))
+            others: tree.share(after: launch.path, without: launch.forbidden),
+            listed: launch.forbidden.isEmpty ? [:] : tree.shares(after: launch.path))
     }
 
     /// Whether nothing is left of a prompt's answers.
@@ -200,7 +201,11 @@ struct RestBook: Sendable {
 
     /// How far off probabilities may be, relative to themselves: twice the largest difference that
     /// was measured, and no less than single precision allows.
-    var error: Double { min(1, max(Self.leastError, 2 * difference)) }
+    var error: Double { min(1, max(leastError, 2 * difference)) }
+
+    /// Each token's probability is told in single precision, so that those of long answers are off by
+    /// more.
+    private var leastError: Double { max(Self.leastError, 0x1p-23 * Double(plan.maxTokens)) }
 
     /// Takes in that a server, asked again, told another probability.
     ///
@@ -247,4 +252,6 @@ struct RestOrder: Sendable, Hashable {
     var mass: Double
     /// The share of it that belongs to tokens which are not forbidden.
     var others: Double
+    /// The shares of the tokens that can come next, as far as they are listed, where some are forbidden.
+    var listed: [Int32: Double]
 }

@@ -27,9 +27,10 @@ package struct RestPlan: Sendable, Hashable {
     let forbidsListed: Bool
     /// The number of tokens that the model knows.
     let vocabularySize: Int
-    /// Whether tokens are drawn from the model's own distribution; otherwise the probabilities after
-    /// the samplers are asked for.
-    package let isModelsOwn: Bool
+    /// Whether tokens are drawn from the model's own distribution, at temperature 1.
+    let isModelsOwn: Bool
+    /// The most tokens that an answer has.
+    let maxTokens: Int
 
     package static let usualAlternatives = 64
     private static let usualShortList = 8
@@ -51,6 +52,7 @@ package struct RestPlan: Sendable, Hashable {
         }
         self.alternatives = min(alternatives, size)
         isModelsOwn = decoding.isModelsOwn
+        maxTokens = decoding.maxTokens
         vocabularySize = size
         cutsOff = !decoding.keepsAllTokens
         forbidsListed = decoding.treatsTokensApart
@@ -123,7 +125,7 @@ extension Decoding {
     }
 
     /// Whether every token of the vocabulary can come next: no sampler cuts any off.
-    fileprivate var keepsAllTokens: Bool {
+    var keepsAllTokens: Bool {
         var plain = Decoding.pure(temperature: temperature, maxTokens: maxTokens)
         plain.kind = kind
         plain.stop = stop

@@ -55,7 +55,10 @@ extension RunState {
         case .asked, .late:
             break
         case .difference(let difference):
-            noteDifference(difference)
+            noteDifference(
+                difference, because: "Probabilities differ when they are asked for again")
+        case .sum(let sum):
+            noteSum(sum)
         case .greedy(let block, let answer, let scores):
             guard scheduler.inFlight[block.id] != nil else { return [] }
             add(answer, judged(scores, of: answer.answer), block, at: now)

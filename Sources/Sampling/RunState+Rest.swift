@@ -73,8 +73,18 @@ extension RunState {
                 + "1/\(plan.alpha)): what is called exact is not")
     }
 
+    /// Widens the limits by what the probabilities of all tokens add up to.
+    ///
+    /// Each token of an answer may be off by as much, and all in one direction.
+    mutating func noteSum(_ sum: Double) {
+        guard let rest, sum > 0, sum.isFinite else { return }
+        noteDifference(
+            expm1(abs(log(sum)) * Double(rest.plan.maxTokens)),
+            because: "The probabilities of all tokens that a server tells add up to \(Float(sum))")
+    }
+
     /// Widens the limits by a difference that was measured.
-    mutating func noteDifference(_ difference: Double) {
+    mutating func noteDifference(_ difference: Double, because reason: String) {
         guard rest?.note(difference: difference) == true else { return }
         for prompt in evidence.indices where evidence[prompt].exact != nil {
             if let exact = rest?.exact(prompt) { evidence[prompt].setExact(exact) }
@@ -82,9 +92,9 @@ extension RunState {
         isChanged = true
         if rest?.error ?? 0 > 1e-3 {
             let notice =
-                "Probabilities differ when they are asked for again, and may be off by more than 0.001 of "
-                + "themselves: the exact part is approximate"
-            if !standingNotices.contains(notice) {
+                "\(reason), and \(Self.approximate)"
+            // Which server was looked at first says nothing.
+            if !standingNotices.contains(where: { $0.hasSuffix(Self.approximate) }) {
                 standingNotices.append(notice)
                 tell { (journal) throws(JournalError) in
                     try journal.recordEvent(.notice, notice)
@@ -92,6 +102,9 @@ extension RunState {
             }
         }
     }
+
+    private static let approximate =
+        "answers' may be off by more than 0.001 of themselves: the exact part is approximate"
 
     /// Stops prompts of which every answer was seen.
     mutating func closeExhausted(_ prompts: some Sequence<Int>, at now: Duration) -> [Effect] {

@@ -107,7 +107,7 @@ package struct SamplingPlan: Sendable {
         identity.modelProbe = answer.map { ModelProbe($0) }
         identity.templateProbe = templateProbe
         identity.modelPath = model.modelPath
-        if rest != nil { identity.withoutReplacement = true }
+        if rest != nil { identity.setWithoutReplacement() }
         if let part = finder?.part { identity.answerPart = part }
         return identity
     }

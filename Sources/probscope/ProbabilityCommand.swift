@@ -121,6 +121,7 @@ struct ProbabilityCommand: ParsableCommand {
         if !jsonl { try StandardStreams.output(Row.header(rule.name)) }
         // As many at once as the server has slots; rows come in the file's order.
         var starts: [PromptID: AnswerProbabilities.PromptStart] = [:]
+        var sum: Double?
         for start in stride(from: 0, to: questions.count, by: width) {
             let batch = questions[start..<min(start + width, questions.count)]
             let known = starts
@@ -134,6 +135,9 @@ struct ProbabilityCommand: ParsableCommand {
                 }
             }
             starts = new
+            if sum == nil, let start = batch.first.flatMap({ new[$0.prompt.id] }) {
+                sum = try self.sum(start, probabilities)
+            }
             for (question, probability) in zip(batch, measured) {
                 let row = Row(
                     prompt: question.prompt.id.rawValue, answer: question.answer,
@@ -176,6 +180,21 @@ struct ProbabilityCommand: ParsableCommand {
         return starts
     }
 
+    /// What the probabilities of all tokens add up to, which has to be 1; a server that divides by
+    /// another sum tells each too high or too low.
+    private func sum(
+        _ start: AnswerProbabilities.PromptStart, _ probabilities: AnswerProbabilities
+    ) throws -> Double {
+        let sum = try failing { try waiting { try await probabilities.sum(after: start) } }
+        guard let sum, sum > 0, sum.isFinite else { return 1 }
+        if abs(sum - 1) > 1e-6 {
+            StandardStreams.message(
+                "The probabilities of all tokens that the server tells add up to \(sum): that of each "
+                    + "token of an answer may be off by as much.")
+        }
+        return sum
+    }
+
     private static func measure(
         _ questions: [Candidate], _ starts: [PromptID: AnswerProbabilities.PromptStart],
         _ probabilities: AnswerProbabilities
@@ -211,23 +230,24 @@ struct ProbabilityCommand: ParsableCommand {
                     + Row.columns(["at least", "at most", "answers", "tokens", "prompt"], "text"))
         }
         var starts: [PromptID: AnswerProbabilities.PromptStart] = [:]
+        var sum: Double?
         for question in questions {
             let (known, budget) = (starts, requests)
+            starts = try failing {
+                try waiting {
+                    try await Self.starts([question], known, template, server, probabilities)
+                }
+            }
+            guard let start = starts[question.prompt.id] else { continue }
+            let told = try sum ?? self.sum(start, probabilities)
+            sum = told
             let search = NearbySearch(
                 probabilities,
                 near: Neighbourhood(of: question.answer, distance: near, unit: unit), width: width,
-                refines: true)
-            let (found, new) = try failing {
-                try waiting {
-                    let starts = try await Self.starts(
-                        [question], known, template, server, probabilities)
-                    guard let start = starts[question.prompt.id] else {
-                        return (NearbyAnswers(), starts)
-                    }
-                    return (try await search.search(after: start, requests: budget), starts)
-                }
+                refines: true, sum: told)
+            let found = try failing {
+                try waiting { try await search.search(after: start, requests: budget) }
             }
-            starts = new
             if jsonl {
                 try StandardStreams.data(
                     try failing {

@@ -159,7 +159,7 @@ struct RunSession {
                     "\(file) cannot go on without replacement: \(reason).",
                     status: ExitStatus.badUsage)
             }
-            own.withoutReplacement = true
+            own.setWithoutReplacement()
         }
         // The model that the run has already may be at any of the servers.
         let differences = identities.map { own.difference(to: $0) }

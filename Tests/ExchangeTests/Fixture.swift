@@ -42,7 +42,7 @@ final class Fixture: Sendable {
             promptsFingerprint: set.fingerprint, model: "model", modelFingerprint: "model, 1",
             decodingName: decoding, decodingJSON: #"{"temperature":1}"#, template: "none", seed: 7,
             scorers: scorers)
-        if withoutReplacement { identity.withoutReplacement = true }
+        if withoutReplacement { identity.setWithoutReplacement() }
         let plan = RunPlan(
             name: RunName.of(name), draws: planned ?? answers.map(\.draws.count).max() ?? 0,
             alpha: 0.01, servers: [], created: "2026-01-01T00:00:00Z")

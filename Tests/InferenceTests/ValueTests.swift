@@ -77,13 +77,19 @@ import Testing
     }
 
     @Test func comparesInSinglePrecisionAndOnlyWhatIsEchoed() {
-        let decoding = Decoding(
+        var decoding = Decoding(
             temperature: 0.8, topP: 0.95, maxTokens: 5, logitBias: [3: 1.5], forbiddenTokens: [4])
         var echoed = EchoedSettings(
             numbers: ["temperature": 0.800000011920929, "top_p": 0.949999988079071, "unknown": 7],
             logitBias: [3: 1.5, 4: -.infinity, 9: 2])
         #expect(decoding.mismatches(with: echoed).isEmpty)
         #expect(decoding.mismatches(with: EchoedSettings()).isEmpty)
+        // What a forbidden token is biased by changes nothing, and is not sent.
+        decoding.logitBias[4] = 2
+        #expect(decoding.mismatches(with: echoed).isEmpty)
+        let body = CompletionRequest(prompt: "x", decoding: decoding, seed: 1).llamaBody()
+        #expect(
+            String(decoding: body, as: UTF8.self).contains(#""logit_bias":[[3,1.5],[4,false]]"#))
         echoed.logitBias = [3: 1]
         echoed.numbers["n_predict"] = 4
         #expect(

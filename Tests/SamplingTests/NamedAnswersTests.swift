@@ -47,6 +47,9 @@ struct NamedAnswersTests {
             let truth = truth(evidence.prompt)
             let own = try #require(named.first { $0.answer.text == " " + Self.reference })
             #expect(own.scores == [1])
+            // Whatever else the search met is left to draws.
+            let ways = Set(named.map { $0.answer.text.split(separator: " ") })
+            #expect(ways == [Self.reference.split(separator: " ")])
             let first = try #require(evidence.scores[0].launches.first)
             #expect(first.known >= truth.reference * (1 - 1e-5))
             #expect(first.left < 1)

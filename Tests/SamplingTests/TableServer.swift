@@ -27,6 +27,9 @@ final class TableServer: CompletionServer {
         var endText = ""
         /// What its lists tell of a distribution, by the number of the request.
         var listed: @Sendable ([Double], Int) -> [Double] = { list, _ in list }
+        /// What each probability from before the samplers is multiplied with, as by a server that
+        /// divides by a sum which is too small.
+        var before = 1.0
         /// Tokens that are other bytes than their words, such as a part of a character.
         var bytes: [Int: [UInt8]] = [:]
         /// Whether it tells the ids of a reply's tokens to who asks for them.
@@ -174,10 +177,11 @@ final class TableServer: CompletionServer {
         let isGreedy = request.decoding.kind == .greedy
         while ids.count < request.decoding.maxTokens {
             let model = distribution(path)
-            var weights = model
+            let temperature = request.decoding.temperature
+            var weights = temperature > 0 ? model.map { pow($0, 1 / temperature) } : model
             for token in request.decoding.forbiddenTokens { weights[token] = 0 }
             for (token, bias) in request.decoding.logitBias {
-                weights[token] *= exp(min(600, bias))
+                weights[token] *= exp(min(600, bias / (temperature > 0 ? temperature : 1)))
             }
             var token = weights.indices.max { weights[$0] < weights[$1] } ?? 0
             // Top-k alone of all that cuts tokens off, behind biases as in llama.cpp.
@@ -197,10 +201,10 @@ final class TableServer: CompletionServer {
                     if place < 0 { break }
                 }
             }
-            var list = behaviour.listed(model, number)
+            var list = behaviour.listed(model.map { $0 * behaviour.before }, number)
             if request.probabilitiesAfterSampling {
                 let sum = weights.reduce(0, +)
-                list = weights.map { Double(Float($0 / sum)) }
+                list = behaviour.listed(weights.map { Double(Float($0 / sum)) }, number)
             }
             let best = list.indices.filter { list[$0] > 0 }.sorted { list[$0] > list[$1] }
                 .prefix(request.probabilities)
@@ -231,7 +235,10 @@ final class TableServer: CompletionServer {
             stop: stop,
             seed: request.seed,
             settings: EchoedSettings(
-                seed: request.seed, numbers: ["temperature": request.decoding.temperature]),
+                seed: request.seed, numbers: ["temperature": request.decoding.temperature],
+                logitBias: request.decoding.logitBias.merging(
+                    request.decoding.forbiddenTokens.map { ($0, -.infinity) }
+                ) { $1 }),
             tokens: request.probabilities > 0 ? records : nil)
         if request.tellsTokens, behaviour.tellsTokens { completion.tokenIDs = ids }
         return completion

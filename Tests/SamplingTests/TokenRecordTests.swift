@@ -16,6 +16,8 @@ struct TokenRecordTests {
     func impossible() throws {
         try record([(1, 0.5), (2, 0.5)]).checkList()
         try record([(1, 0.5), (2, 0.5 + 1e-5)]).checkList()
+        // As a server has them that divides by a sum in single precision: it is measured.
+        try record([(1, 0.5), (2, 0.5002)]).checkList()
         try record([]).checkList()
         for list in [[(1, 0.3), (1, 0.3)], [(1, 0.8), (2, 0.7)], [(1, 0.5), (2, 0.501)]] {
             #expect(throws: InferenceError.self, "\(list)") { try record(list).checkList() }

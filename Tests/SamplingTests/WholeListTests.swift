@@ -143,7 +143,7 @@ struct WholeListTests {
         let decoding = Decoding.pure(maxTokens: 3)
         var plan = Fixture.plan(prompts: 1, draws: 8, decoding: decoding)
         plan.rest = try RestPlan(alternatives: 7, decoding: decoding, facts: TableServer.facts)
-        let server = TableServer(.init(distribution: { _ in Array(repeating: 0.2, count: 7) }))
+        let server = TableServer(.init(listed: { list, _ in list.map { $0 * 1.4 } }))
         let phase = await Sampler(
             plan: plan, servers: [server], record: try fixture.journal(plan, of: TableServer.facts)
         ) { _ in }.run()

@@ -45,7 +45,7 @@ extension CompletionRequest {
         body.member("stop", decoding.stop)
         body.member("ignore_eos", decoding.ignoresEndOfText)
         let biases =
-            decoding.logitBias.map { (token: $0, bias: $1) }
+            decoding.biasesOfAllowed.map { (token: $0, bias: $1) }
             + decoding.forbiddenTokens.map { (token: $0, bias: -Double.infinity) }
         body.member("logit_bias", biases.sorted { $0.token < $1.token })
         if let grammar = decoding.grammar { body.member("grammar", grammar) }
