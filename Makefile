@@ -215,19 +215,32 @@ trace: build server ## open the demo and write every request, event and retry to
 # ---- everything ------------------------------------------------------------------------------
 
 .PHONY: test
-test: build-packages test-packages test-server test-topics peers lint ## run every test, the real-server and terminal ones too
-	@echo "Building the tests …"
-	swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
+test: build-packages test-packages python-venv ## run every test, the real-server and terminal ones too
+	@# What is fetched comes while the compiler has the processors.
+	@$(MAKE) --no-print-directory -j 2 tests-built test-topics peers lint lab-packages
 	@echo "Running the tests of values …"
 	$(RUN_TESTS) --skip '$(MACHINE_TESTS)'
-	@echo "Running the tests with servers, files and terminals, one at a time …"
-	$(RUN_TESTS) --no-parallel --filter '$(MACHINE_TESTS)'
+	@echo "Running the tests with servers, files and terminals, in two halves …"
+	@$(RUN_TESTS) --ignore-lock --no-parallel --filter '$(SECOND_HALF)' > $(BUILD)/second-half.log 2>&1 & \
+	  second=$$!; trap 'kill $$second 2> /dev/null || true' EXIT; first=0; \
+	  $(RUN_TESTS) --ignore-lock --no-parallel --filter '$(MACHINE_TESTS)' --skip '$(SECOND_HALF)' \
+	    || first=$$?; \
+	  wait $$second && second=0 || second=$$?; trap - EXIT; \
+	  echo "The second half:"; cat $(BUILD)/second-half.log; \
+	  [ $$first = 0 ] && [ $$second = 0 ]
 	@echo "Running the tests of the sample models' recipe …"
 	@$(MAKE) --no-print-directory lab-test
 
-# Tests that wait for other processes run one at a time: beside tests that compute, on a small
-# machine, their patience would be measured rather than the program.
+.PHONY: tests-built
+tests-built:
+	@echo "Building the tests …"
+	swift build --build-tests -j $(JOBS) $(SWIFT_FLAGS)
+
+# Tests that wait for other processes run one at a time, two at once in all: beside tests that compute,
+# on a small machine, their patience would be measured rather than the program.
 MACHINE_TESTS := ^(JournalTests|InferenceTests|SamplingTests|TerminalTests|PeerTests|EndToEndTests)\.
+# About half of their time, of which none measures how fast a key is answered.
+SECOND_HALF := ^(JournalTests|InferenceTests|SamplingTests|PeerTests)\.|^EndToEndTests\.PageTests/
 RUN_TESTS = PROBSCOPE_TEST_PYTHON="$(CURDIR)/$(VENV)/bin/python" \
   PROBSCOPE_PEERS_PYTHON="$(CURDIR)/$(PEER_PACKAGES)/bin/python" \
   timeout 1200 swift test --skip-build --disable-xctest $(SWIFT_FLAGS)
@@ -395,6 +408,10 @@ bench-leaks: build ## after how many answers leaks are proven, by breadth and wi
 .PHONY: models
 models: ## train the sample models anew (about ten minutes; Python with JAX)
 	@$(MAKE) -C SampleData/lab models
+
+.PHONY: lab-packages
+lab-packages:
+	@$(MAKE) --no-print-directory -C SampleData/lab packages
 
 .PHONY: lab-test
 lab-test: ## test the recipe of the sample models (Python with JAX, about 800 MB)
