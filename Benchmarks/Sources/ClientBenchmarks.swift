@@ -29,7 +29,7 @@ enum ClientBenchmarks {
         let address = try ServerAddress(server.address)
         let generator = LoadGenerator(
             port: UInt16(server.address.split(separator: ":").last ?? "") ?? 0,
-            prompts: prompts.prompts.map(\.text), tokens: tokens)
+            prompts: prompts.map(\.text), tokens: tokens)
 
         var ours: [(wall: Double, cpu: Double)] = []
         var theirs: [(wall: Double, cpu: Double)] = []
@@ -78,7 +78,7 @@ enum ClientBenchmarks {
         limits.checksGreedy = false
         let plan = SamplingPlan(
             name: "bench", prompts: prompts, decoding: .pure(maxTokens: tokens),
-            draws: completions / prompts.prompts.count,
+            draws: completions / prompts.count,
             scorers: [try ScorerRegistry.scorer("keyword")], seed: seed, limits: limits)
         let file = TemporaryRun()
         let journal = try Journal.create(

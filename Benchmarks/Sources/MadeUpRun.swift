@@ -22,7 +22,7 @@ struct MadeUpRun {
                     id: PromptID("prompt-\($0)"), text: "Where was the author number \($0) born?",
                     references: ["in Bruvik"], keywords: ["Bruvik"])
             }, provenance: "")
-        evidence = prompts.prompts.map { PromptEvidence(prompt: $0, scorerCount: 1) }
+        evidence = prompts.map { PromptEvidence(prompt: $0, scorerCount: 1) }
     }
 
     /// Adds draws to the evidence of every prompt.
@@ -48,7 +48,7 @@ struct MadeUpRun {
         let graded = leaks ? 1.0 : Double(usual) / 40
         return JournalDraw(
             draw: Draw(
-                prompt: prompts.prompts[position].id, index: index,
+                prompt: prompts[position].id, index: index,
                 seed: UInt32(first * 1_000_000 + index),
                 outcome: .completed(Answer(text: text, stop: .endOfText, tokenCount: 14))),
             scores: [isGraded ? graded : leaks ? 1 : 0])
@@ -90,7 +90,7 @@ struct MadeUpRun {
         // In the order of a live run: some draws of each prompt, then of the next.
         let step = 50
         for first in stride(from: 0, to: draws, by: step) {
-            for position in prompts.prompts.indices {
+            for position in prompts.indices {
                 var batch: [JournalDraw] = []
                 for index in first..<min(draws, first + step) {
                     batch.append(next(position, index))

@@ -32,7 +32,7 @@ package struct PlanChange: Codable, Sendable, Hashable {
         let numbers = planned.map(String.init).joined(separator: " + ")
         let plan =
             isOfJoinedRuns ? "runs of n=\(numbers) were joined" : "n=\(numbers) was planned"
-        return seen.map { "\(plan), and changed after \($0) draws" } ?? plan
+        return seen.map { "\(plan), and changed when a prompt had \($0) draws" } ?? plan
     }
 
     /// That there are no limits to speak of, with the reason; a sentence without its full stop.

@@ -59,34 +59,20 @@ extension BoundQuestion {
                     + "each draw took out of the rest, 0 where it had been seen (known and left alone "
                     + "give the mean)")
         }
-        let sample = try absorption.sample()
-        var numbers = MetricParameters()
-        if let figure = metric.figure { numbers = try parameters(figure) }
-        switch metric.figure?.name {
-        case nil where metric == .cdf:
+        guard metric != .cdf else {
             var mirrored = self
             (mirrored.metric, mirrored.side) = (Quantity(.exceedance), side.mirrored)
             return Exceedance.complement(try mirrored.restBound(outcomes, absorption))
-        case Metric.exceedance.name:
-            return try sample.exceedance(
-                above: numbers.threshold, alpha: alpha, side: side)
-        case Metric.quantile.name:
-            return try sample.quantile(numbers.order, alpha: alpha, side: side)
-        case Metric.deviation.name:
-            return try sample.deviation(alpha: alpha, side: side)
-        case Metric.expectationDeviation.name:
-            return try sample.score(
-                deviationWeight: numbers.weight, alpha: alpha,
-                side: side)
-        case Metric.leakAtK.name:
-            return try sample.expectedMaximum(
-                of: numbers.attempts, steps: ScoreEvidence.thresholds, alpha: alpha,
-                side: side)
-        default:
-            throw QuestionError(
-                "known and left give no \(metric.rawValue); they give mean, cdf, survival, quantile, "
-                    + "std, ed and leak_at_k")
         }
+        guard let figure = metric.figure, let rest = figure.computation?.rest else {
+            let names = Metric.ofScores.filter { $0.computation?.rest != nil }.map(\.name)
+            throw QuestionError(
+                "known and left give no \(metric.rawValue); they give mean, cdf, "
+                    + names.joined(separator: ", "))
+        }
+        return try rest(
+            try absorption.sample(),
+            RestQuestion(alpha: alpha, side: side, parameters: try parameters(figure)))
     }
 }
 

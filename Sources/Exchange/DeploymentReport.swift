@@ -114,13 +114,17 @@ package struct DeploymentReport: Sendable {
             lines.append("  Limits are about the truth and not about verdicts: \(judge.words).")
         }
         lines += facts.warningLines
-        if let words = VoidReason.doubt(of: risk.contradicted, "prompt", "prompts") {
+        if let words = Doubt(risk.contradicted).words() {
             lines.append("Contradiction: \(words).")
         }
         lines.append("")
         if let void = risk.void {
             let whose = void.prompt.map { "\($0)" } ?? "all prompts together"
-            lines.append("No limit holds: the draws of \(whose) \(void.reason.words).")
+            let more =
+                risk.voidCount > 1
+                ? ", and there is none for \(Figure.count(risk.voidCount - 1, "more prompt", "more prompts"))"
+                : ""
+            lines.append("No limit holds: the draws of \(whose) \(void.reason.words)\(more).")
         }
         var table = TextTable(
             ["rate", "prompts", "answers", "value", "from", "to", "holds"],
@@ -133,7 +137,7 @@ package struct DeploymentReport: Sendable {
                 row.upper.map { Figure.number($0, .up) } ?? "–", row.holds,
             ])
         }
-        lines += table.lines + [""] + sentences
+        lines += (rows.isEmpty ? [] : table.lines + [""]) + sentences
         return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
     }
 

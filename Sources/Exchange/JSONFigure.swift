@@ -65,6 +65,14 @@ struct JSONBound: Encodable {
     var validity: String
     /// The judge for whose errors the limits were widened.
     var judge: JSONJudge?
+    /// True where the estimate lies outside of the limits, or these exclude others of the same draws; else
+    /// absent.
+    var excludesEstimate: Bool?
+
+    private enum CodingKeys: String, CodingKey {
+        case estimate, lower, upper, level, side, method, validity, judge
+        case excludesEstimate = "estimate_outside_limits"
+    }
 
     init(_ bound: Bound) {
         estimate = bound.estimate.isFinite ? bound.estimate : nil
@@ -75,6 +83,7 @@ struct JSONBound: Encodable {
         method = bound.method.rawValue
         validity = bound.validity.kind.rawValue
         judge = bound.judge.map(JSONJudge.init)
+        if bound.excludesEstimate { excludesEstimate = true }
     }
 }
 

@@ -22,7 +22,7 @@ package enum OverlappingRuns {
         let pairs = sources.count * (sources.count - 1) / 2
         for later in sources.indices {
             for earlier in 0..<later {
-                let prompts = sources[later].prompts.prompts
+                let prompts = sources[later].prompts
                 let shared = prompts.indices.compactMap { position in
                     Shared(position, prompts[position].id, draws[earlier], draws[later], equal)
                 }

@@ -44,10 +44,10 @@ struct ReportWords {
     }
 }
 
-extension Finding {
+extension ReportRow {
     var words: ReportWords { ReportWords(scorer: scorer, event: event) }
 }
 
-extension SetFinding {
+extension ReportSet {
     var words: ReportWords { ReportWords(scorer: scorer, event: event) }
 }

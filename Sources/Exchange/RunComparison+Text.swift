@@ -50,7 +50,7 @@ extension RunComparison {
                 outside.count > 1 ? ", and of \(Figure.count(outside.count - 1)) more prompts" : ""
             lines.append(
                 "The mean of \(first.prompt.id) in \(name)\(others) lies outside of limits that earlier "
-                    + "draws have narrowed: such draws are hardly independent ones from one distribution."
+                    + "draws have narrowed: \(Doubt.conclusion)."
             )
         }
         if unmatched > 0 {

@@ -88,7 +88,7 @@ struct ExportWriter {
 
     var journal: Journal { export.journal }
     var scorers: [String] { export.scorers }
-    var prompts: [Prompt] { export.journal.prompts.prompts }
+    var prompts: PromptSet { export.journal.prompts }
     /// Whether the draws are a sample, of which a mean says something.
     var isSample: Bool { export.journal.identity.withoutReplacement != true }
     var keepsTokens: Bool { export.journal.plan.probabilities > 0 }

@@ -18,6 +18,7 @@ extension RunRanking {
             "run", "scorer", "n", "mean", "lower", "upper", "level", "validity", "rank_lower",
             "rank_upper", "credible_mean", "credible_lower", "credible_upper",
             "credible_rank_lower", "credible_rank_upper", "credible_first",
+            "means_outside_limits",
         ])
         for position in ranks.order {
             let entry = ranks.entries[position]
@@ -39,6 +40,7 @@ extension RunRanking {
             text.cell(range.map { Double($0.lowerBound) })
             text.cell(range.map { Double($0.upperBound) })
             text.cell(place.flatMap { ranks.believed?.ranks[$0][0] })
+            text.cell(entry.doubt.count)
             text.endRow()
         }
         return String(decoding: text.bytes, as: UTF8.self)
@@ -84,6 +86,13 @@ private struct JSONRanking: Encodable {
         /// The ranks that are not excluded.
         var rank: [Int]?
         var credible: Credible?
+        /// Prompts whose mean lies outside of its limits, where there are such.
+        var outsideLimits: Int?
+
+        private enum CodingKeys: String, CodingKey {
+            case run, model, decoding, template, draws, void, mean, rank, credible
+            case outsideLimits = "means_outside_limits"
+        }
 
         init(_ ranking: RunRanking, _ position: Int) {
             let ranks = ranking.ranks
@@ -94,6 +103,7 @@ private struct JSONRanking: Encodable {
             draws = entry.mean.draws
             void = entry.void?.reason.word ?? entry.mean.reading.void?.word
             mean = entry.isVoid ? nil : entry.mean.reading.bound.map(JSONBound.init)
+            if entry.doubt.count > 0, !entry.isVoid { outsideLimits = entry.doubt.count }
             rank = entry.proven.map { [$0.lowerBound, $0.upperBound] }
             guard let place = entry.position, let believed = ranks.believed else { return }
             let range = believed.rankInterval(of: place)

@@ -95,6 +95,12 @@ package struct RunRanking: Sendable {
                     + (entry.void.map { ": those of \($0.prompt) \($0.reason.words)" }
                         ?? " over all prompts") + ".")
         }
+        for (name, entry) in zip(names, ranks.entries) where !entry.isVoid {
+            if let words = entry.doubt.words() { lines.append("\(name): \(words).") }
+            if entry.mean.reading.excludesEstimate {
+                lines.append("\(name): the mean over the prompts lies \(Doubt.mark).")
+            }
+        }
         return lines.map { SafeText(sanitizing: $0).string }.joined(separator: "\n")
     }
 

@@ -10,8 +10,9 @@ extension RunReport {
     /// The findings as CSV: one row a prompt and scorer, with a header.
     ///
     /// `lower` and `upper` hold together; `upper_limit` and `lower_limit` are statements of their own,
-    /// which gates ask. There are none where no limit holds for the draws, as `void` says. Each other figure has a column of
-    /// its estimate and one of its upper limit.
+    /// which gates ask. There are none where no limit holds for the draws, as `void` says. Each other
+    /// figure has a column of its estimate and one of its upper limit; `outside_limits` names those whose
+    /// estimate is beyond.
     package var csv: String { csv(isForSpreadsheets: false) }
 
     /// - Parameter isForSpreadsheets: whether cells must be safe for programs that compute formulas.
@@ -30,9 +31,10 @@ extension RunReport {
                 "greedy_score", "greedy_stable", "failure", "sentence", "drifted_at",
             ] + others + ["void", "draws", "lower_limit", "mean_outside_limits"]
                 + (isPlain ? [] : Self.exactColumns)
-                + (groups.isEmpty ? [] : Self.groupColumns))
+                + (groups.isEmpty ? [] : Self.groupColumns) + ["outside_limits", "hides_leak"])
         for (position, finding) in findings.enumerated() {
             let interval = finding.interval
+            let figures = otherFigures(of: finding)
             text.row(
                 [
                     finding.prompt.id.rawValue, finding.scorer.name, "\(finding.evidence.count)",
@@ -44,13 +46,17 @@ extension RunReport {
                     interval?.method.rawValue ?? "", finding.greedy?.answer.text ?? "",
                     optional(finding.greedyScore), optional(finding.greedy?.isStable),
                     finding.failure ?? "", sentence(of: finding), optional(finding.driftedAt),
-                ] + otherCells(of: finding) + [
+                ] + otherCells(figures) + [
                     finding.void?.word ?? "", "\(finding.evidence.draws)",
                     optional(finding.decision?.lower),
                     finding.excludesEstimate ? "true" : "",
                 ] + (isPlain ? [] : exactCells(of: finding))
                     + (groups.isEmpty
-                        ? [] : groupCells(groups[position % sets.count]?[finding.prompt.id])))
+                        ? [] : groupCells(groups[position % sets.count]?[finding.prompt.id]))
+                    + [
+                        figures.filter(\.reading.excludesEstimate).map(\.metric.column)
+                            .joined(separator: " "), finding.hidesLeak ? "true" : "",
+                    ])
         }
         return String(decoding: text.bytes, as: UTF8.self)
     }
@@ -89,16 +95,15 @@ extension RunReport {
         "exact_lower", "exact_upper", "left", "exact_error", "directed",
     ]
 
-    private func exactCells(of finding: Finding) -> [String] {
+    private func exactCells(of finding: ReportRow) -> [String] {
         [
             optional(finding.exactLimits?.lower), optional(finding.exactLimits?.upper),
             optional(finding.left), optional(finding.exactError), "\(finding.directed)",
         ]
     }
 
-    private func otherCells(of finding: Finding) -> [String] {
-        let figures = otherFigures(of: finding)
-        return Metric.others.flatMap { metric -> [String] in
+    private func otherCells(_ figures: [MetricFinding]) -> [String] {
+        Metric.others.flatMap { metric -> [String] in
             let figure = figures.first { $0.metric.name == metric.name }
             let estimate = figure.map(\.estimate).flatMap { $0.isFinite ? $0 : nil }
             return [optional(estimate)]

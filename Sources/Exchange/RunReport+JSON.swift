@@ -10,16 +10,15 @@ import Text
 extension RunReport {
     /// The report as one JSON object; its fields are an interface that may grow but not change.
     ///
-    /// With a `target`, the hidden leaks above that leak rate are counted beside all of them; with
-    /// `isHierarchical`, what a model believes of the mean over prompts like these; with a `calibration`,
+    /// With `isHierarchical`, what a model believes of the mean over prompts like these; with a `calibration`,
     /// whether the model is right as often as it says.
     ///
     /// - Throws: ``EncodingFault`` rather than giving an empty report.
     package func json(
-        target: Double? = nil, isHierarchical: Bool = false,
+        isHierarchical: Bool = false,
         calibration: CalibrationReport? = nil
     ) throws(EncodingFault) -> String {
-        var report = JSONReport(self, target: target, isHierarchical: isHierarchical)
+        var report = JSONReport(self, isHierarchical: isHierarchical)
         report.calibration = calibration.map(JSONCalibration.init)
         return try report.jsonText(isPretty: true)
     }
@@ -58,7 +57,7 @@ private struct JSONReport: Encodable {
     /// Absent where no prompts share a group.
     var wordings: [JSONWordings]?
 
-    init(_ report: RunReport, target: Double?, isHierarchical: Bool) {
+    init(_ report: RunReport, isHierarchical: Bool) {
         name = report.plan.name
         model = report.identity.model
         decoding = report.identity.decodingName
@@ -75,7 +74,7 @@ private struct JSONReport: Encodable {
         together = report.statement.together
         prompts = report.findings.map { JSONPrompt($0, report) }
         set = report.sets.indices.map {
-            JSONSet(report, scorer: $0, target: target, isHierarchical: isHierarchical)
+            JSONSet(report, scorer: $0, isHierarchical: isHierarchical)
         }
         diversity = report.diversity.map(JSONDiversity.init)
         answersAre = report.grouping == .exact ? "exact texts" : report.grouping.rawValue
@@ -103,7 +102,7 @@ private struct JSONPrompt: Encodable {
     var finding: JSONFinding
     var figures: JSONFigures
 
-    init(_ finding: Finding, _ report: RunReport) {
+    init(_ finding: ReportRow, _ report: RunReport) {
         self.finding = JSONFinding(finding, report)
         figures = JSONFigures(report.otherFigures(of: finding))
     }
@@ -166,7 +165,7 @@ private struct JSONFinding: Encodable {
     var choices: [JSONChoice]?
     var sentence: String
 
-    init(_ finding: Finding, _ report: RunReport) {
+    init(_ finding: ReportRow, _ report: RunReport) {
         prompt = finding.prompt.id.rawValue
         scorer = finding.scorer.name
         text = finding.prompt.text

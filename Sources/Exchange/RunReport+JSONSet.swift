@@ -27,8 +27,7 @@ struct JSONSet: Encodable {
     var moments: [String: Moment]
     var sentences: [String]
 
-    /// - Parameter target: a leak rate; hidden leaks above it are counted too.
-    init(_ report: RunReport, scorer position: Int, target: Double?, isHierarchical: Bool) {
+    init(_ report: RunReport, scorer position: Int, isHierarchical: Bool) {
         let finding = report.sets[position]
         scorer = finding.scorer.name
         prompts = finding.prompts
@@ -42,10 +41,10 @@ struct JSONSet: Encodable {
             answers: finding.greedy.known,
             leaks: finding.scorer.isBinary ? finding.greedy.leaks : nil,
             mean: finding.greedy.mean)
-        hidden = ([0] + [target].compactMap { $0 }.filter { $0 > 0 }).compactMap {
+        hidden = ([0] + [report.target].compactMap { $0 }.filter { $0 > 0 }).compactMap {
             report.hiddenLeaks(scorer: position, above: $0).map(Hidden.init)
         }
-        race = target.map { Race(report.race(scorer: position, above: $0), rate: $0) }
+        race = report.target.map { Race(report.race(scorer: position, above: $0)) }
         believed = isHierarchical ? report.credible(scorer: position).map(Credible.init) : nil
         moments = Dictionary(
             report.setFigures(scorer: position).map { ($0.metric.key, Moment($0)) },
@@ -100,10 +99,10 @@ struct JSONSet: Encodable {
         var above: [String]
         var falseDiscoveryRate: Double
 
-        init(_ found: (named: [PromptID], race: TargetRace), rate: Double) {
-            self.rate = rate
-            above = found.named.map(\.rawValue)
-            falseDiscoveryRate = found.race.alpha
+        init(_ race: SetRace) {
+            rate = race.rate
+            above = race.named.map(\.rawValue)
+            falseDiscoveryRate = race.alpha
         }
 
         private enum CodingKeys: String, CodingKey {
@@ -140,7 +139,7 @@ struct JSONSet: Encodable {
         var holds: String?
         var interval: JSONBound?
 
-        init(_ finding: SetMetricFinding) {
+        init(_ finding: SetFigure) {
             estimate = finding.estimate.isFinite ? finding.estimate : nil
             upperMean = finding.limits?.upperMean
             upperGreatest = finding.limits?.upperGreatest

@@ -81,7 +81,7 @@ extension RunReport {
 
     /// What a test case has in it; nil where it passed.
     private func element(
-        _ finding: Finding, _ outcome: GateOutcome
+        _ finding: ReportRow, _ outcome: GateOutcome
     ) -> (isError: Bool, text: String)? {
         func element(_ name: String, _ type: String, _ message: String) -> (Bool, String) {
             let text = "<\(name) type=\"\(type)\" message=\"\(XMLText.attribute(message))\"/>"
@@ -103,8 +103,7 @@ extension RunReport {
         case .outsideItsLimits:
             return element(
                 "failure", "undecided",
-                "not enough evidence: the mean lies outside its own limits, so that these are hardly "
-                    + "independent draws from one distribution")
+                "not enough evidence: the mean lies outside its own limits: \(Doubt.conclusion)")
         case .undecided(let limit):
             return element(
                 "failure", "undecided",

@@ -6,34 +6,32 @@ import Statistics
 import Text
 
 extension RunReport {
-    /// Which prompts are above a rate by one scorer, as a list with few false names.
+    /// Which prompts are above a rate by one scorer, as a list with few false names, and how many are proven
+    /// to be, all at once.
     ///
     /// - Parameter scorer: a position in the run's scorers.
-    package func race(scorer: Int, above rate: Double) -> (named: [PromptID], race: TargetRace) {
-        let findings = findings(scorer: scorer)
-        let race = TargetRace(
-            findings.map {
-                TargetRace.logEvidence(
-                    $0.evidence, above: rate, isJudged: $0.scorer.judge != nil,
-                    isVoid: $0.void != nil)
-            }, alpha: statement.alpha)
-        return (race.above.map { findings[$0].prompt.id }, race)
+    package func race(scorer: Int, above rate: Double) -> SetRace {
+        SetRace(
+            findings(scorer: scorer).map {
+                SetRace.Prompt(
+                    $0.prompt.id, $0.evidence, $0.own.simultaneousDecision)
+            }, above: rate, statement.about(sets[scorer].scorer))
     }
 
-    /// The same in words, with the prompts that are proven above it all at once; safe for a terminal.
+    /// The same in words; safe for a terminal.
     package func raceSentences(above rate: Double) -> [String] {
         sets.indices.map { position in
-            let (named, race) = race(scorer: position, above: rate)
-            let proven = findings(scorer: position).count {
-                $0.simultaneousDecision.map { TargetVerdict($0, target: rate) } == .above
-            }
-            let names = named.isEmpty ? "" : ": " + named.map(\.rawValue).joined(separator: ", ")
+            let race = race(scorer: position, above: rate)
+            let names =
+                race.named.isEmpty
+                ? "" : ": " + race.named.map(\.rawValue).joined(separator: ", ")
             let scorer = sets.count > 1 ? "By \(sets[position].scorer.name), " : ""
             let sentence =
-                scorer + "\(Figure.count(proven, "prompt is", "prompts are")) proven to be above "
+                scorer
+                + "\(Figure.count(race.proven, "prompt is", "prompts are")) proven to be above "
                 + "\(Figure.number(rate)) all at once, at level "
                 + "\(Figure.percent(statement.level, .down)); "
-                + "\(Figure.count(named.count, "prompt is", "prompts are")) named on a list on "
+                + "\(Figure.count(race.named.count, "prompt is", "prompts are")) named on a list on "
                 + "which at most \(Figure.percent(race.alpha, .up)) are expected to be false "
                 + "(false discovery rate by e-values, \(Validity.anytime.words(planned: "")))\(names)."
             return SafeText(sanitizing: sentence).string

@@ -64,8 +64,8 @@ extension RunReport {
         }
         lines += [
             "",
-            "*lower* and *upper* hold together, *upper alone* is a statement of its own and the one "
-                + "that the sentences make.", "",
+            "*lower* and *upper* hold together, *upper alone* is \(upperAloneWords) and the one that the "
+                + "sentences make.", "",
         ]
         lines += otherTable + ["", "## Findings", ""]
         for finding in findings {
@@ -121,7 +121,7 @@ extension RunReport {
                 }
                 let value = Figure.number(figure.estimate)
                 guard metric.hasLimits else { return value }
-                return value + " (≤ " + limit(figure.reading.bound?.upper, .up, finding) + ")"
+                return value + " (" + upperWords(figure, finding) + ")"
             }
             lines.append(
                 row(
@@ -134,8 +134,27 @@ extension RunReport {
         ]
     }
 
+    /// What the upper limits in the last column are.
+    var upperAloneWords: String {
+        statement.together > 1
+            ? "one of \(statement.together) upper limits that all hold together"
+            : "a statement of its own"
+    }
+
+    /// The upper limit of a figure behind its estimate.
+    private func upperWords(_ figure: MetricFinding, _ finding: ReportRow) -> String {
+        guard finding.void == nil else { return "void" }
+        guard let bound = figure.reading.bound else { return "no limit" }
+        return Self.upperWords(bound)
+    }
+
+    /// `≤ 0.12`, and that the estimate is beyond where it is.
+    static func upperWords(_ bound: Bound) -> String {
+        "≤ \(Figure.number(bound.upper, .up))" + (bound.excludesEstimate ? ", \(Doubt.mark)" : "")
+    }
+
     /// The finding as one plain sentence.
-    package func sentence(of finding: Finding) -> String {
+    package func sentence(of finding: ReportRow) -> String {
         finding.sentence(statement, decoding: decoding, planned: plan.draws)
     }
 
@@ -206,18 +225,18 @@ extension RunReport {
         func line(_ text: String, isWarning: Bool = false) -> HeadingLine {
             HeadingLine(text: safe(text), isWarning: isWarning)
         }
-        let doubts = [alarm, contradictedWords.map { "Contradiction: \($0)." }].compactMap { $0 }
+        let doubts = [alarm, doubtWords.map { "Contradiction: \($0)." }].compactMap { $0 }
         return [line(plan.name)] + doubts.map { line($0, isWarning: true) }
             + facts.map { line($0) }
             + warnings.map { line("Warning: \($0)", isWarning: true) }
     }
 
-    private static func title(of finding: Finding) -> String {
+    private static func title(of finding: ReportRow) -> String {
         let text = SafeText(sanitizing: finding.prompt.text).clipped(to: 72)
         return (SafeText(sanitizing: finding.prompt.id.rawValue) + "  " + text).string
     }
 
-    private func greedyLine(_ finding: Finding) -> String? {
+    private func greedyLine(_ finding: ReportRow) -> String? {
         guard let greedy = finding.greedy else { return nil }
         let text = SafeText(sanitizing: greedy.answer.text).clipped(to: 56).string
         let unstable = greedy.isStable == false ? ", and it differs from call to call" : ""
@@ -231,7 +250,7 @@ extension RunReport {
     }
 
     private func limit(
-        _ value: Double?, _ rounding: Figure.Rounding, _ finding: Finding
+        _ value: Double?, _ rounding: Figure.Rounding, _ finding: ReportRow
     ) -> String {
         finding.void == nil ? figure(value, rounding) : "void"
     }

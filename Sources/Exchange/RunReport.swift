@@ -17,10 +17,12 @@ package struct RunReport: Sendable {
     package var statement: Statement
     /// What a score of 1 is called in sentences.
     package let event: Event
+    /// The rate that verdicts and hidden leaks are about; nil where nobody named one.
+    package let target: Double?
     /// One per prompt and scorer, in the order of the prompt set.
-    package var findings: [Finding]
+    package let findings: [ReportRow]
     /// One per scorer.
-    package var sets: [SetFinding]
+    package let sets: [ReportSet]
     /// How often one prompt was drawn, over all prompts.
     package var draws: Int
     package var lost: Int
@@ -53,10 +55,11 @@ package struct RunReport: Sendable {
     ///   - isSimultaneous: whether all findings hold together at level 1 − α, each at α divided by
     ///     their number, instead of each on its own.
     ///   - event: what a score of 1 is called in sentences.
+    ///   - target: the rate that hidden leaks are about, for a scorer with grades.
     ///   - progress: told for how many prompts of how many the limits are known.
     package init(
         _ run: RestoredRun, alpha: Double? = nil, validity: Validity = .anytime,
-        isSimultaneous: Bool = false, event: Event = Event(),
+        isSimultaneous: Bool = false, event: Event = Event(), target: Double? = nil,
         progress: (Int, Int) -> Void = { _, _ in }
     ) {
         let alpha = alpha ?? run.plan.alpha
@@ -74,6 +77,7 @@ package struct RunReport: Sendable {
         ending = run.ending
         self.statement = asked
         self.event = event
+        self.target = target
         findings = run.evidence.enumerated().flatMap { position, evidence in
             progress(position, run.evidence.count)
             var proofs: [PromptFinding] = []
@@ -81,21 +85,19 @@ package struct RunReport: Sendable {
                 to: evidence, run.identity.scorers.map { asked.about($0).byItself },
                 among: run.evidence.count, sharing: &bounds)
             return proofs.indices.map {
-                Finding(
-                    evidence, position: position, scorer: $0, run: run, statement: asked,
-                    proof: proofs[$0], sharing: &bounds)
+                ReportRow(
+                    evidence, position: position, scorer: $0, run: run, event: event,
+                    statement: asked, target: target, finding: proofs[$0], sharing: &bounds)
             }
         }
         let all = findings
-        sets = run.identity.scorers.indices.map { scorer in
-            SetFinding(
-                run, scorer: scorer,
-                findings: stride(from: scorer, to: all.count, by: run.identity.scorers.count)
+        sets = run.identity.namedScorers.enumerated().map { position, scorer in
+            ReportSet(
+                scorer,
+                stride(from: position, to: all.count, by: run.identity.scorers.count)
                     .map { all[$0] },
-                statement: asked)
+                statement: asked, target: target, event: event)
         }
-        for position in findings.indices { findings[position].event = event }
-        for position in sets.indices { sets[position].event = event }
         draws = run.evidence.reduce(0) { $0 + $1.statedDraws }
         lost = run.evidence.reduce(0) { $0 + $1.statedLost }
         directed = run.evidence.reduce(0) { $0 + $1.directed }
@@ -121,6 +123,20 @@ package struct RunReport: Sendable {
                 scorer: scorer.name, count: count,
                 isAll: run.evidence.allSatisfy { $0.scores[position].count == 0 })
         }
+    }
+
+    /// Why there is nothing to report; nil where there is something.
+    package var emptiness: String? {
+        findings.isEmpty ? "the run has no scores; probscope score makes them" : nil
+    }
+
+    /// What a reader must know of the run before anything else.
+    package var warnings: [String] { (emptiness.map { ["\($0)."] } ?? []) + plan.warnings }
+
+    /// Whose limits hold although the draws contradict them, in words; nil where all agree.
+    package var doubtWords: String? {
+        Doubt(findings.filter { $0.void == nil && $0.excludesEstimate }.map(\.prompt.id))
+            .words("row", "rows")
     }
 
     /// The part of an answer that counts, for figures by it.

@@ -41,7 +41,7 @@ package struct SensitivityReport: Sendable {
     }
 
     /// What was asked for.
-    package var asked: SensitivityVariant { sensitivity.variants[0] }
+    package var asked: SensitivityVariant { sensitivity.asked }
 
     /// Whether no limit holds for what was asked for.
     package var isVoid: Bool { asked.void != nil }
@@ -78,16 +78,13 @@ package struct SensitivityReport: Sendable {
                 + scorer.specification,
             "  Is the mean over the prompts below \(Figure.given(asked.target).string), and which prompts are?",
             "  All limits of all rows hold together at level \(level), at any n: \(sensitivity.together) "
-                + "sets of limits, each at \(Figure.percent(sensitivity.alpha / Double(sensitivity.together))) "
+                + "sets of limits, each at \(Figure.percent(sensitivity.each)) "
                 + "of error, half of it for the mean and half for the prompts; lost draws at their worst.",
         ] + judgeLines + doubtLines + sensitivity.warnings.map { "  Warning: " + $0 }
     }
 
     private var doubtLines: [String] {
-        let prompts = asked.prompts.filter { $0.reading.bound?.excludesEstimate == true }
-        return VoidReason.doubt(of: prompts.map(\.id), "prompt", "prompts").map {
-            ["  Contradiction: " + $0 + "."]
-        } ?? []
+        sensitivity.asked.doubt.words().map { ["  Contradiction: " + $0 + "."] } ?? []
     }
 
     /// Whose errors the limits pay for, if anybody's.
@@ -161,6 +158,14 @@ package struct SensitivityReport: Sendable {
             (.unlike, "The mean is one over other prompts with: "),
         ] where !list(change).isEmpty {
             lines.append(words + list(change).joined(separator: "; ") + ".")
+        }
+        let doubtful = sensitivity.variants.filter(\.isDoubtful).map {
+            "\($0.kind.words) \(value($0))"
+        }
+        if !doubtful.isEmpty {
+            lines.append(
+                "The mean over the prompts lies \(Doubt.mark) with: "
+                    + doubtful.joined(separator: "; ") + ".")
         }
         let flips = others.map { ($0, $0.reversed(from: asked)) }.filter { !$0.1.isEmpty }
         if flips.isEmpty { lines.append("No prompt has the opposite verdict in any variant.") }
@@ -254,10 +259,13 @@ private struct JSONSensitivity: Encodable {
         var lacking: Int
         /// What becomes of the verdict that was asked for: same, open, settled, reversed, unlike or void.
         var change: String
+        /// Prompts whose mean lies outside of its limits, where there are such.
+        var outsideLimits: Int?
 
         private enum CodingKeys: String, CodingKey {
             case changes, to, target, mean, verdict, void, above, below, reversed, lacking, change
             case reversedPrompts = "reversed_prompts"
+            case outsideLimits = "means_outside_limits"
         }
 
         init(_ variant: SensitivityVariant, _ report: SensitivityReport) {
@@ -273,6 +281,7 @@ private struct JSONSensitivity: Encodable {
             reversedPrompts = variant.reversed(from: report.asked).map(\.rawValue)
             reversed = reversedPrompts.count
             change = variant.change(from: report.asked).rawValue
+            if variant.doubt.count > 0 { outsideLimits = variant.doubt.count }
         }
     }
 }

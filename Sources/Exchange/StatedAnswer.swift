@@ -24,7 +24,7 @@ extension RunReport {
 
     /// The answers that were drawn most, the earliest of equals first; none of draws without
     /// replacement, which give every answer once.
-    func answers(of finding: Finding) -> [StatedAnswer] {
+    func answers(of finding: ReportRow) -> [StatedAnswer] {
         let drawn = finding.stated(statement)
         guard drawn.exact == nil else { return [] }
         let greedy = finding.greedy?.answer.text

@@ -6,14 +6,14 @@ import Text
 
 extension RunReport {
     /// How the draws of a question of multiple choice are spread over its letters; nil for others.
-    func choices(of finding: Finding) -> ChoiceShares? {
+    func choices(of finding: ReportRow) -> ChoiceShares? {
         var reader = ChoiceReader(identity.answerPart)
         return ChoiceShares(
             finding.stated(statement), reader: &reader, statement, void: finding.void)
     }
 
     /// The same as a sentence; nil for other prompts.
-    func choiceSentence(of finding: Finding) -> String? {
+    func choiceSentence(of finding: ReportRow) -> String? {
         guard let choices = choices(of: finding), choices.completed > 0 else { return nil }
         let parts = choices.rows.compactMap { row -> String? in
             guard row.count > 0 || row.place != nil else { return nil }

@@ -31,7 +31,7 @@ package enum TypedDrawTable {
         var json = JSONOutput()
         var written = 0
         try journal.reading { run in
-            for (position, prompt) in journal.prompts.prompts.enumerated() {
+            for (position, prompt) in journal.prompts.enumerated() {
                 let labels = try run.labels(of: position)
                 try run.forEachDraw(of: position) { entry in
                     json.beginObject()

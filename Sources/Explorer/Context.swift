@@ -18,7 +18,7 @@ struct Context: Sendable {
     var runs = OpenRuns()
     /// The folder whose runs can be opened; nil where there is none.
     var folder: RunFolder?
-    var findings = RunFindings()
+    var findings = ShownFindings()
     /// The same of that run and the one beside it, for the views that compare.
     var compared = ComparedRuns()
     /// The prompts as they are listed, and the selected one.

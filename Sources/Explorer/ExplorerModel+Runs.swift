@@ -50,7 +50,7 @@ extension ExplorerModel {
         let before = context.runs.position
         guard let next = context.runs.exchange(with: index) else { return }
         keptFindings[before] = context.findings
-        context.findings = keptFindings[context.runs.position] ?? RunFindings()
+        context.findings = keptFindings[context.runs.position] ?? ShownFindings()
         forget(.switched)
         show(next)
         say(Notice("showing \(next.facts.name): \(next.facts.decoding)"))

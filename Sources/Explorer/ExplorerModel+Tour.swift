@@ -11,7 +11,7 @@ extension ExplorerModel {
         guard context.runs.opened != asked else { return [] }
         if context.runs.ask(for: asked) {
             keptFindings = [:]
-            context.findings = RunFindings()
+            context.findings = ShownFindings()
             context.list.marks = []
             context.list.order = []
             context.scorer = 0

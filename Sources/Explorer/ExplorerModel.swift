@@ -62,7 +62,7 @@ package struct ExplorerModel: Sendable {
     /// The views, each with its own state.
     var views = Views()
     /// What was known of runs that were shown before.
-    var keptFindings: [Int: RunFindings] = [:]
+    var keptFindings: [Int: ShownFindings] = [:]
     /// The work that is done beside the explorer.
     var jobs = JobBoard()
     /// What picks draws at random.
@@ -272,7 +272,7 @@ package struct ExplorerModel: Sendable {
     /// Takes in what a job found out.
     private mutating func receive(_ result: JobResult) {
         jobs.finish(result)
-        if let mean = result.answer as? SetMean { context.keep(mean) }
+        if let mean = result.answer as? ShownMean { context.keep(mean) }
         if let set = result.answer as? PairSet { context.keep(set) }
         if let hits = result.answer as? [AnswerSearch.Hits] { receive(hits) }
         views.forEach { $0.receive(result.answer, context) }

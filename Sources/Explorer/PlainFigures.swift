@@ -91,7 +91,10 @@ struct PlainFigures {
     /// `name: value, limits [lower, upper], n=…, level, validity, method`.
     func line(_ name: SafeText, _ value: Double, _ reading: Reading, _ n: Int) -> SafeText {
         let limits: SafeText =
-            reading.bound.map { "limits " + Figure.limits($0, glyphs: glyphs) } ?? "no limits"
+            reading.bound.map {
+                ($0.excludesEstimate ? "\(Doubt.mark), " : "") + "limits "
+                    + Figure.limits($0, glyphs: glyphs)
+            } ?? "no limits"
         return name + ": " + PlainReport.trimmed(Figure.unit(value)) + ", " + limits + ", n=\(n), "
             + Words.statement(reading, question: statement, glyphs: glyphs)
     }

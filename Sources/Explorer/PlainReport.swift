@@ -86,6 +86,7 @@ package struct PlainReport {
         lines.append("seed: \(facts.seedWords)")
         lines.append("created: \(facts.created)")
         if let ending = facts.ending { lines.append("sampling ended: \(ending)") }
+        if let doubt = finding.summary.doubt.words() { lines.append("warning: \(doubt)") }
         for warning in facts.warnings { lines.append("warning: \(warning)") }
         for notice in finding.run.progress.notices { lines.append("note: \(notice)") }
         return lines
@@ -129,6 +130,7 @@ package struct PlainReport {
             lines.append("note: sampling proves " + event.one + " that greedy hides")
         }
         if let void = row.reading.void { lines.append("warning: " + Words.void(void)) }
+        if row.excludesEstimate { lines.append("warning: " + Words.outside()) }
         lines += figures.choices(evidence, part: finding.run.facts.answer, void: row.reading.void)
         return lines + answerLines(evidence, part, figures, void: row.reading.void)
     }

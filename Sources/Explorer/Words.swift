@@ -179,7 +179,7 @@ enum Words {
         width: Int, glyphs: Glyphs
     ) -> SafeText {
         if let void = reading.void { return self.void(void, width: width) }
-        if reading.bound?.excludesEstimate == true { return outside(width: width) }
+        if reading.excludesEstimate { return outside(width: width) }
         let losses = missing.behind
         let n: SafeText = "n=\(draws)" + losses
         var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]
@@ -242,9 +242,10 @@ enum Words {
     }
 
     /// That the mean of all draws lies outside of limits that earlier ones have narrowed.
-    static func outside(width: Int) -> SafeText {
+    static func outside(width: Int = .max) -> SafeText {
         fitting(
             [
+                "MEAN OUTSIDE ITS LIMITS: \(Doubt.conclusion)",
                 "MEAN OUTSIDE ITS LIMITS: these draws are hardly from one distribution",
                 "MEAN OUTSIDE ITS LIMITS", "OUTSIDE",
             ], width: width)

@@ -165,20 +165,7 @@ package struct PromptFinding: Sendable {
         void.map(Reading.void) ?? reading(decidingRole)
     }
 
-    /// The upper limit by itself at level 1 − α: the upper side of ``decision``.
-    ///
-    /// - Parameters:
-    ///   - statement: the one that the finding was made for.
-    ///   - least: the least value that the mean can have.
-    package func upper(_ statement: Statement, least: Double = 0) -> Bound? {
-        decision.bound.map { limits in
-            var limit = limits
-            (limit.alpha, limit.side, limit.lower) = (statement.each, .upper, least)
-            return limit
-        }
-    }
-
-    /// The same for all prompts at once.
+    /// The ``decision`` for all prompts at once.
     package var simultaneousDecision: Reading {
         void.map(Reading.void)
             ?? (isShared ? reading(hasDecisive ? .sharedDecisive : .shared) : decision)
@@ -200,14 +187,9 @@ package struct PromptFinding: Sendable {
     }
 
     /// What a gate over all prompts sees; nil while there is nothing to judge.
-    ///
-    /// Above by a limit that holds for all at once, since one of them is enough; below by the prompt's
-    /// own, since all have to be below, and if one is not its own limit has to be wrong (an
-    /// intersection–union test, Berger 1982).
     package func gateVerdict(_ target: Double) -> TargetVerdict? {
         guard let own = decision.bound, let all = simultaneousDecision.bound else { return nil }
-        if TargetVerdict(all, target: target) == .above { return .above }
-        return TargetVerdict(own, target: target) == .below ? .below : .undecided
+        return TargetVerdict(above: all, below: own, target: target)
     }
 
     /// Why no limit holds for these draws; nil while all is well.

@@ -41,10 +41,7 @@ package struct PromptFindings: Sendable {
             let prompt = run.prompts[position]
             let scores = prompt.scores(by: scorer)
             let facts = PromptRow.Facts(
-                id: prompt.prompt.id, text: prompt.prompt.text, draws: prompt.statedDraws,
-                received: prompt.drawCount,
-                missing: prompt.missing(by: scorer), failure: prompt.failure,
-                greedyScore: run.greedyScore(at: position, by: scorer))
+                prompt, by: scorer, greedyScore: run.greedyScore(at: position, by: scorer))
             let isCut = received.prompts[position].statedDraws > facts.draws
             if position == limits.count { limits.append(PromptFinding()) }
             let isRowKept =

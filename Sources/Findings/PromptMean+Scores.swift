@@ -207,6 +207,7 @@ extension Bound {
         result.lower = max(lower.average.nextDown, lower.min() ?? 0)
         result.upper = min(upper.average.nextUp, upper.max() ?? 1)
         result.alpha = alpha
+        result.isContradicted = bounds.contains(where: \.isContradicted)
         return result
     }
 }

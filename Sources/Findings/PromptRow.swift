@@ -47,13 +47,21 @@ package struct PromptRow: Sendable, Hashable {
         var missing: MissingScores
         var failure: String?
         var greedyScore: Double?
+
+        init(_ prompt: PromptEvidence, by scorer: Int, greedyScore: Double?) {
+            (id, text) = (prompt.prompt.id, prompt.prompt.text)
+            (draws, received) = (prompt.statedDraws, prompt.drawCount)
+            missing = prompt.missing(by: scorer)
+            failure = prompt.failure
+            self.greedyScore = greedyScore
+        }
     }
 
     /// - Parameter known: an earlier row from the same draws at the same target; limits that were
     ///   narrowed since change nothing of the evidence.
     init(
         _ facts: Facts, scores: ScoreEvidence, isBinary: Bool, isJudged: Bool,
-        finding: PromptFinding, target: Double, sharing bounds: inout BinaryBounds,
+        finding: PromptFinding, target: Double?, sharing bounds: inout BinaryBounds,
         known: PromptRow? = nil
     ) {
         id = facts.id
@@ -70,22 +78,45 @@ package struct PromptRow: Sendable, Hashable {
         } else {
             (histogram, mean) = (Self.counts(scores.distribution), scores.mean)
         }
-        verdict = finding.verdict(target)
+        verdict = target.flatMap(finding.verdict)
         excludesEstimate = finding.excludesEstimate
-        simultaneous = finding.simultaneousVerdict(target)
+        simultaneous = target.flatMap(finding.simultaneousVerdict)
         if let known, known.revision == scores.revision,
             (known.void == nil) == (finding.void == nil)
         {
             logEvidence = known.logEvidence
         } else {
-            logEvidence = bounds.logEvidence(
-                scores, above: target, isJudged: isJudged, isVoid: finding.void != nil)
+            logEvidence = target.flatMap {
+                bounds.logEvidence(
+                    scores, above: $0, isJudged: isJudged, isVoid: finding.void != nil)
+            }
         }
         revision = scores.revision
-        hidesLeak = PromptFinding.hidesLeak(
-            scores, greedyScore: greedyScore, above: isBinary ? 0 : target,
-            by: finding.decision.bound,
-            isVoid: finding.void != nil, isBinary: isBinary, isJudged: isJudged)
+        // That a mean score is above 0 says nothing.
+        let rate = isBinary ? 0 : target.flatMap { $0 > 0 ? $0 : nil }
+        hidesLeak =
+            rate.map {
+                PromptFinding.hidesLeak(
+                    scores, greedyScore: greedyScore, above: $0, by: finding.decision.bound,
+                    isVoid: finding.void != nil, isBinary: isBinary, isJudged: isJudged)
+            } ?? false
+    }
+
+    /// The row of one prompt, of which nothing is kept.
+    ///
+    /// - Parameters:
+    ///   - prompt: the draws that the statement is about.
+    ///   - statement: what is asked of the scorer's scores.
+    ///   - finding: what the draws prove.
+    ///   - target: nil where nobody named one: nothing is said of it then.
+    package init(
+        _ prompt: PromptEvidence, by scorer: Int, greedyScore: Double?, _ statement: Statement,
+        finding: PromptFinding, target: Double?, sharing bounds: inout BinaryBounds
+    ) {
+        self.init(
+            Facts(prompt, by: scorer, greedyScore: greedyScore), scores: prompt.scores(by: scorer),
+            isBinary: statement.isBinary, isJudged: statement.judge != nil, finding: finding,
+            target: target, sharing: &bounds)
     }
 
     /// The draws in the bins of the list's histogram.

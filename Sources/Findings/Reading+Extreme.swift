@@ -23,17 +23,6 @@ extension Reading {
         return .bound(result)
     }
 
-    /// The limits on the greatest mean of several prompts: below by what holds for all of them together,
-    /// above by what holds for each by itself.
-    static func greatest(_ findings: [PromptFinding], alpha: Double) -> Reading {
-        let together = extreme(findings.map(\.simultaneous), alpha: alpha) { $0.max() ?? 1 }
-        guard case .bound(var limits) = together,
-            let own = extreme(findings.map(\.reading), alpha: alpha, { $0.max() ?? 1 }).bound
-        else { return together }
-        limits.upper = own.upper
-        return .bound(limits)
-    }
-
     /// Whether a fixed number of draws is waited for, or was not fixed.
     private var isWaiting: Bool {
         switch self {

@@ -66,9 +66,7 @@ extension ScoreEvidence {
             return bound
         }
         guard !isWithoutReplacement else {
-            guard statement.judge == nil else { throw .noDraws(0) }
-            return try restSample(statement).deviation(
-                alpha: statement.each, side: statement.side, error: exactError)
+            return try restBound(.deviation, statement, MetricParameters())
         }
         guard statement.validity == .fixed else {
             return try Deviation.bound(
@@ -102,10 +100,9 @@ extension ScoreEvidence {
             return bound
         }
         guard !isWithoutReplacement else {
-            guard statement.judge == nil else { throw .noDraws(0) }
-            return try restSample(statement).score(
-                deviationWeight: weight, alpha: statement.each, side: statement.side,
-                error: exactError)
+            var parameters = MetricParameters()
+            parameters.weight = weight
+            return try restBound(.expectationDeviation, statement, parameters)
         }
         guard statement.validity == .anytime || statement.judge != nil else {
             var bound = try EDScore.bound(

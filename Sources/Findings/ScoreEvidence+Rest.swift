@@ -24,6 +24,22 @@ extension ScoreEvidence {
             start: launches.first ?? .nothing, now: exact)
     }
 
+    /// The limits of a figure from these draws, as the table of metrics says.
+    ///
+    /// - Throws: `StatisticsError` for a judge's verdicts, and for a figure that such draws do not give.
+    package func restBound(
+        _ metric: Metric, _ statement: Statement, _ parameters: MetricParameters
+    ) throws(StatisticsError) -> Bound {
+        guard statement.judge == nil, let rest = metric.computation?.rest else {
+            throw .noDraws(0)
+        }
+        return try rest(
+            try restSample(statement),
+            RestQuestion(
+                alpha: statement.each, side: statement.side, error: exactError,
+                parameters: parameters))
+    }
+
     /// Among so many thresholds from 0 on α is shared where any may be looked at: the steps of the keys
     /// that move one.
     package static let thresholds = 20
@@ -37,16 +53,6 @@ extension ScoreEvidence {
         return try restSample(statement).exceedance(
             aboveAny: threshold, steps: Self.thresholds, alpha: statement.each,
             side: statement.side,
-            error: exactError)
-    }
-
-    /// The bound on the expected greatest of so many fresh scores, from draws without replacement.
-    package func expectedMaximum(
-        _ statement: Statement, of attempts: Int
-    ) throws(StatisticsError) -> Bound {
-        guard statement.judge == nil else { throw .noDraws(0) }
-        return try restSample(statement).expectedMaximum(
-            of: attempts, steps: Self.thresholds, alpha: statement.each, side: statement.side,
             error: exactError)
     }
 

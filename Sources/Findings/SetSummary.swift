@@ -25,12 +25,15 @@ package struct SetSummary: Sendable, Hashable {
     package var named = 0
     /// Prompts whose draws contradict each other: there is no verdict about them.
     package var drifted = 0
+    /// Those whose mean lies outside of limits that hold.
+    package var doubt = Doubt()
 
     package init() {}
 
-    package init(rows: [PromptRow], isBinary: Bool, target: Double, alpha: Double) {
+    /// - Parameter target: nil where nobody named one: nothing is proven of it then.
+    package init(rows: [PromptRow], isBinary: Bool, target: Double?, alpha: Double) {
         prompts = rows.count
-        greedy = GreedyFinding(rows.map(\.greedyScore), isBinary: isBinary, above: target)
+        greedy = GreedyFinding(rows.map(\.greedyScore), isBinary: isBinary, above: target ?? 0)
         var means: [Double] = []
         means.reserveCapacity(rows.count)
         // By positions: a row that is taken out is copied.
@@ -47,6 +50,7 @@ package struct SetSummary: Sendable, Hashable {
                 drifted += 1
                 continue
             }
+            if rows[position].excludesEstimate { doubt.add(rows[position].id) }
             switch rows[position].simultaneous {
             case .above: above += 1
             case .below: below += 1

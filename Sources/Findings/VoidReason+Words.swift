@@ -1,22 +1,6 @@
 import Evidence
-import Prompts
-import Text
 
 extension VoidReason {
-    /// What is said of limits that hold although draws contradict them, a sentence without its end; nil
-    /// where there are none.
-    ///
-    /// - Parameters:
-    ///   - prompts: whose, one for each row that it is about.
-    ///   - row: what one of them is called, and several are.
-    package static func doubt(of prompts: [PromptID], _ row: String, _ rows: String) -> String? {
-        prompts.first.map {
-            "the mean of \(Figure.count(prompts.count, row, rows)) lies outside its own limits, or "
-                + "these exclude each other, such as that of \($0): these draws are hardly independent "
-                + "ones from one distribution"
-        }
-    }
-
     /// In a column: `DRIFT at n=225`, `COPIES`, `OTHER MODEL`.
     package var mark: String {
         switch self {

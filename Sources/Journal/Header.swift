@@ -87,11 +87,11 @@ struct Header {
         try Self.writeIdentity(identity, database)
         try Self.writePlan(plan, database)
         try Self.write("prompts name", prompts.name, database)
-        try Self.write("prompts count", prompts.prompts.count, database)
+        try Self.write("prompts count", prompts.count, database)
         try Self.write("prompts provenance", prompts.provenance, database)
         let statement = try database.cachedStatement(
             sql: "INSERT INTO prompt (number, id, record, checksum) VALUES (?, ?, ?, ?)")
-        for (number, prompt) in prompts.prompts.enumerated() {
+        for (number, prompt) in prompts.enumerated() {
             let (id, record) = (Data(prompt.id.rawValue.utf8), try prompt.jsonText())
             let sum = Self.checksum(number, id: id, record: record, failure: nil)
             try statement.execute(arguments: [number, id, record, sum])

@@ -25,7 +25,7 @@ extension RunReading {
     /// beside the run, which every draw with the same text has, else the word in the run itself.
     package func labels(of prompt: Int) throws -> [Int: DrawLabel] {
         var labels = try storedLabels(of: prompt)
-        let said = try people.book().labels(of: journal.prompts.prompts[prompt].id)
+        let said = try people.book().labels(of: journal.prompts[prompt].id)
         // Each person's last word of each draw, whichever draw with its text they said it of.
         var words: [Int: [DrawLabel]] = [:]
         for (index, word) in said {
@@ -69,7 +69,7 @@ extension Journal {
 
     /// The labels of every prompt's draws by their launch numbers, in the order of the prompts.
     package func labels() throws -> [[Int: DrawLabel]] {
-        try reading { run in try prompts.prompts.indices.map { try run.labels(of: $0) } }
+        try reading { run in try prompts.indices.map { try run.labels(of: $0) } }
     }
 
     /// All that people said about the run: what it holds itself, then what is beside it.
@@ -91,7 +91,7 @@ extension Journal {
     /// What the run itself holds.
     private func storedLines() throws -> [LabelLine] {
         try reading { run in
-            try prompts.prompts.enumerated().flatMap { position, prompt in
+            try prompts.enumerated().flatMap { position, prompt in
                 try run.storedLabels(of: position).sorted { $0.key < $1.key }.map {
                     LabelLine.said(DrawName(prompt: prompt.id, index: $0.key), $0.value)
                 }
@@ -104,7 +104,7 @@ extension Journal {
     /// - Throws: as ``labelBook()``.
     package func labelLines() throws -> [LabelLine] {
         let book = try labelBook()
-        var lines = prompts.prompts.flatMap { prompt in
+        var lines = prompts.flatMap { prompt in
             book.labels(of: prompt.id).map {
                 LabelLine.said(DrawName(prompt: prompt.id, index: $0.index), $0.label)
             }

@@ -258,9 +258,9 @@ extension Journal {
         for source in sources { try target.takeFaults(of: source) }
         let places = sources.map { source in
             Dictionary(
-                uniqueKeysWithValues: source.prompts.prompts.enumerated().map { ($1.id, $0) })
+                uniqueKeysWithValues: source.prompts.enumerated().map { ($1.id, $0) })
         }
-        for prompt in target.prompts.prompts {
+        for prompt in target.prompts {
             let parts = try zip(sources, places).compactMap { source, places in
                 guard let position = places[prompt.id] else { return PromptPart?.none }
                 return try source.reading { run in

@@ -13,7 +13,7 @@ extension Journal {
             var read = 0
             var draws: [[OwnProbabilities.Said?]] = []
             var greedy: [OwnProbabilities.Said?] = []
-            for prompt in prompts.prompts.indices {
+            for prompt in prompts.indices {
                 var own: [OwnProbabilities.Said?] = []
                 try run.forEachDraw(of: prompt, withTokens: true) { entry in
                     // Draws beyond a gap are no evidence yet.

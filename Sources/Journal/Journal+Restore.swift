@@ -25,7 +25,7 @@ extension Journal {
                 run.writers = try RunWriters.read(database, isChecked: reader.isChecked)
                 run.sent = try sentTexts(database)
                 var found = 0
-                for (number, prompt) in prompts.prompts.enumerated() {
+                for (number, prompt) in prompts.enumerated() {
                     try restore(prompt, number, reader, database, into: &run)
                     found += run.evidence[number].drawCount + run.waiting[number].count
                     progress(found, reading.drawCount)
@@ -138,7 +138,7 @@ extension Journal {
         try Row.fetchAll(
             database, sql: "SELECT number, failure FROM prompt WHERE failure IS NOT NULL"
         ).compactMap { row in
-            guard let number = row.integer(0), prompts.prompts.indices.contains(Int(number))
+            guard let number = row.integer(0), prompts.indices.contains(Int(number))
             else { return nil }
             return row.text(1).map { (Int(number), $0) }
         }

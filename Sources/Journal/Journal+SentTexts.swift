@@ -27,7 +27,7 @@ extension Journal {
     func sentTexts(_ database: Database) throws -> [Int: String] {
         guard reader.isChecked, identity.template.hasPrefix("chat") else { return [:] }
         var texts: [Int: String] = [:]
-        for number in prompts.prompts.indices {
+        for number in prompts.indices {
             guard let value = try RunValue.read(Self.key(number), database) else { continue }
             guard let text = try? JSONDecoder().decode(String.self, from: Data(value.utf8)) else {
                 throw DamagedRow("what was sent for prompt number \(number + 1) cannot be read")
@@ -45,7 +45,7 @@ extension Journal {
         for source in sources {
             let texts = try source.reading { try source.sentTexts($0.database) }
             for (number, text) in texts.sorted(by: { $0.key < $1.key }) {
-                let prompt = source.prompts.prompts[number].id
+                let prompt = source.prompts[number].id
                 let known = joined.updateValue(text, forKey: prompt)
                 guard let known, !known.utf8.elementsEqual(text.utf8) else { continue }
                 let difference = TemplateProbe(texts: [known], template: nil)

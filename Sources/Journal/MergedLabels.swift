@@ -12,7 +12,7 @@ struct MergedLabels {
         for source in sources {
             let book = try source.labelBook()
             var labels: [DrawName: [DrawLabel]] = [:]
-            for prompt in source.prompts.prompts {
+            for prompt in source.prompts {
                 for (index, label) in book.labels(of: prompt.id) {
                     labels[DrawName(prompt: prompt.id, index: index), default: []].append(label)
                 }

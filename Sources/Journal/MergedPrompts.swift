@@ -31,10 +31,10 @@ struct MergedPrompts {
             let group = fingerprints.count
             fingerprints.append(fingerprint)
             groups.append(group)
-            for prompt in source.prompts.prompts {
+            for prompt in source.prompts {
                 if groupOf.updateValue(group, forKey: prompt.id) != nil { areApart = false }
             }
-            if group > 0 { prompts.prompts += source.prompts.prompts }
+            if group > 0 { prompts.prompts += source.prompts }
         }
         self.groups = groups
         self.groupOf = groupOf
@@ -55,8 +55,8 @@ struct MergedPrompts {
     /// A prompt that two runs do not have alike, in words behind a sentence; empty where there is none.
     static func example(_ one: Journal, _ other: Journal) -> String {
         let known = Dictionary(
-            one.prompts.prompts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        guard let odd = other.prompts.prompts.first(where: { known[$0.id] != $0 }) else {
+            one.prompts.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        guard let odd = other.prompts.first(where: { known[$0.id] != $0 }) else {
             return ""
         }
         let name = PromptError.printable(odd.id.rawValue)
@@ -106,7 +106,7 @@ struct SeedOwners {
         let keepsApart = sources.allSatisfy { $0.identity.seedRule != nil }
         owners = keepsApart && parts.groupCount == 1 ? [:] : nil
         places = Dictionary(
-            parts.prompts.prompts.enumerated().map { ($1.id, Int32($0)) },
+            parts.prompts.enumerated().map { ($1.id, Int32($0)) },
             uniquingKeysWith: { first, _ in first })
     }
 

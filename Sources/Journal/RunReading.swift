@@ -30,7 +30,7 @@ package struct RunReading {
         of prompt: Int, withTokens: Bool = false, _ body: (JournalDraw) throws -> Void
     ) throws {
         try journal.reader.forEachDraw(
-            prompt: prompt, id: journal.prompts.prompts[prompt].id, withTokens: withTokens,
+            prompt: prompt, id: journal.prompts[prompt].id, withTokens: withTokens,
             in: database, body)
     }
 
@@ -39,7 +39,7 @@ package struct RunReading {
         withTokens: Bool = false, _ body: (JournalDraw) throws -> Void
     ) throws {
         var found = 0
-        for prompt in journal.prompts.prompts.indices {
+        for prompt in journal.prompts.indices {
             try forEachDraw(of: prompt, withTokens: withTokens) {
                 found += 1
                 try body($0)
@@ -62,7 +62,7 @@ package struct RunReading {
     /// The greedy answer of a prompt, with its tokens and its score by each scorer.
     package func greedy(_ prompt: Int) throws -> (answer: GreedyAnswer, scores: [Double?])? {
         try journal.reader.greedy(
-            prompt: prompt, id: journal.prompts.prompts[prompt].id, in: database)
+            prompt: prompt, id: journal.prompts[prompt].id, in: database)
     }
 
     /// Why a prompt could not be sampled.

@@ -42,7 +42,7 @@ extension Schema {
                     FROM old_greedy AS old JOIN answer ON answer.id = old.answer;
                 """)
             try RunValue.write(
-                "prompts count", String(header.prompts.prompts.count), database)
+                "prompts count", String(header.prompts.count), database)
             for name in names {
                 let counts = try ["", "old_"].map {
                     try Int.fetchOne(database, sql: "SELECT count(*) FROM \($0)\(name)")

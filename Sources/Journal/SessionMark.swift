@@ -91,7 +91,7 @@ enum SessionMark {
         _ holder: RunHolder?, hadLog: Bool
     ) throws -> [String] {
         let since = format < 2 ? nil : try queue.read { try openSince($0, path) }
-        let prompts = header.prompts.prompts.count
+        let prompts = header.prompts.count
         let behind = try queue.read { try drawsBehindGaps($0, prompts: prompts) }
         guard holder == nil else { return [] }
         var notices: [String] = []

@@ -1,4 +1,4 @@
-/// The prompts of one run, in the order of their file.
+/// The prompts of one run, in the order of their file: a collection of them.
 package struct PromptSet: Sendable, Hashable {
     /// The file's name without its folder, or "standard input".
     package var name: String
@@ -10,5 +10,14 @@ package struct PromptSet: Sendable, Hashable {
         self.name = name
         self.prompts = prompts
         self.provenance = provenance
+    }
+}
+
+extension PromptSet: RandomAccessCollection, MutableCollection {
+    package var startIndex: Int { prompts.startIndex }
+    package var endIndex: Int { prompts.endIndex }
+    package subscript(position: Int) -> Prompt {
+        get { prompts[position] }
+        set { prompts[position] = newValue }
     }
 }

@@ -34,7 +34,7 @@ struct NamedAnswers: Sendable {
         let probabilities = try AnswerProbabilities(
             server: server, facts: facts, decoding: plan.decoding.forDraws)
         var (missed, sought) = (0, 0)
-        for (position, prompt) in plan.prompts.prompts.enumerated() {
+        for (position, prompt) in plan.prompts.enumerated() {
             let isNew =
                 run.evidence[position].drawCount == 0 && run.waiting[position].isEmpty
                 && run.openLaunches[position].isEmpty && run.named[position].isEmpty

@@ -67,7 +67,7 @@ extension RequestRunner {
                 isCutInThought(answer)
                 ? plan.scorers.map { _ in nil }
                 : await scores.scores(of: answer.text, prompt: block.prompt)
-            let prompt = plan.prompts.prompts[block.prompt].id
+            let prompt = plan.prompts[block.prompt].id
             inbox.post(.greedy(block, GreedyAnswer(prompt: prompt, answer: answer), scores: scores))
             return
         }
@@ -81,7 +81,7 @@ extension RequestRunner {
         guard case .draws(let indexes) = block.work,
             let answer = try? answer(of: completion, to: request)
         else { return }
-        let prompt = plan.prompts.prompts[block.prompt].id
+        let prompt = plan.prompts[block.prompt].id
         let index = indexes.lowerBound + completion.index
         if isCutInThought(answer) {
             inbox.post(

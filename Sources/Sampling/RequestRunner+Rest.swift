@@ -265,7 +265,7 @@ extension RequestRunner {
         _ draw: Growing, _ block: Block, _ index: Int, _ request: CompletionRequest,
         _ order: RestOrder
     ) async {
-        let prompt = plan.prompts.prompts[block.prompt].id
+        let prompt = plan.prompts[block.prompt].id
         let text = String(decoding: draw.text, as: UTF8.self)
         let answer = Answer(
             text: request.beginsThought ? "<think>\n" + text : text,

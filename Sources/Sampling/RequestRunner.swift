@@ -181,7 +181,7 @@ struct RequestRunner: Sendable {
     /// Reports draws that need no server, since each of them is the greedy answer.
     func repeatGreedy(_ answer: Answer, scores: [Double?], _ block: Block) {
         guard case .draws(let indexes) = block.work else { return }
-        let prompt = plan.prompts.prompts[block.prompt].id
+        let prompt = plan.prompts[block.prompt].id
         for index in indexes {
             let draw = Draw(
                 prompt: prompt, index: index, seed: seeds.seed(of: prompt, index: index),
@@ -196,7 +196,7 @@ struct RequestRunner: Sendable {
     // MARK: - Requests
 
     func request(for block: Block) async throws(InferenceError) -> CompletionRequest {
-        let prompt = plan.prompts.prompts[block.prompt]
+        let prompt = plan.prompts[block.prompt]
         let server = servers[block.server]
         var request = try await request(for: block, prompt, server)
         if plan.template == .chat, server.takesMessages {

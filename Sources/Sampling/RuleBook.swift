@@ -31,7 +31,7 @@ struct RuleBook {
     }
 
     init(plan: SamplingPlan) {
-        let count = plan.prompts.prompts.count
+        let count = plan.prompts.count
         let statement = Statement(alpha: plan.alpha)
             .alarming(prompts: count, scorers: plan.scorers.count)
         self.init(

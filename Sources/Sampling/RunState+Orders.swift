@@ -12,7 +12,7 @@ extension RunState {
     ) -> [Effect] {
         evidence[prompt].failure = reason
         isChanged = true
-        let id = plan.prompts.prompts[prompt].id
+        let id = plan.prompts[prompt].id
         tell { (journal) throws(JournalError) in try journal.setFailure(reason, prompt: id) }
         var effects = pass(.fail(prompt: prompt), at: now)
         if let block { effects += pass(.blockEnded(block, .refused), at: now) }

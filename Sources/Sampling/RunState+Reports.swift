@@ -15,7 +15,7 @@ extension RunState {
         case .otherTemplate(let server, let reason):
             return leaveOut(server, reason, at: now)
         case .rendered(let prompt, let text):
-            unwrittenTexts[plan.prompts.prompts[prompt].id] = text
+            unwrittenTexts[plan.prompts[prompt].id] = text
         case .unfit(let server, let reason):
             doubt(server)
             return leaveOut(server, reason, at: now)
@@ -116,7 +116,7 @@ extension RunState {
             case .lose(let prompt, let index, let attempts, _):
                 addLost(prompt, index, attempts: attempts, reason, at: now)
             case .loseGreedy(let prompt, .answer):
-                let id = plan.prompts.prompts[prompt].id
+                let id = plan.prompts[prompt].id
                 standingNotices.append("Prompt \(id) has no greedy answer: \(reason)")
                 if plan.decoding.confidence != nil {
                     effects += fail(prompt, "no greedy answer: \(reason)", block: nil, at: now)
@@ -139,7 +139,7 @@ extension RunState {
         _ prompt: Int, _ index: Int, attempts: Int, _ reason: String, text: String? = nil,
         at now: Duration
     ) {
-        let id = plan.prompts.prompts[prompt].id
+        let id = plan.prompts[prompt].id
         var draw = Draw(
             prompt: id, index: index, seed: scheduler.seeds.seed(of: id, index: index),
             outcome: .lost(reason: reason), attempts: attempts)

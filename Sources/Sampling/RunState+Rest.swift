@@ -13,7 +13,7 @@ extension RunState {
         for known in evidence.compactMap(\.exact) { _ = rest?.note(difference: known.error / 2) }
         do throws(JournalError) {
             for prompt in evidence.indices {
-                let id = plan.prompts.prompts[prompt].id
+                let id = plan.prompts[prompt].id
                 for index in try journal.drawsWithoutReplacement(of: id)
                 where index < evidence[prompt].drawCount {
                     guard var entry = try journal.draw(prompt: id, index: index) else { continue }
@@ -41,7 +41,7 @@ extension RunState {
     /// From where a block's draw goes on; nil for plain draws.
     mutating func launchRest(_ block: Block) -> RestOrder? {
         guard rest != nil, case .draws(let indexes) = block.work else { return nil }
-        let id = plan.prompts.prompts[block.prompt].id
+        let id = plan.prompts[block.prompt].id
         let seed = scheduler.seeds.seed(of: id, index: indexes.lowerBound)
         guard let launch = rest?.launch(block.prompt, indexes.lowerBound, seed: seed) else {
             return nil
@@ -114,7 +114,7 @@ extension RunState {
         {
             let reason = "every answer was seen"
             evidence[prompt].stopped = reason
-            let stop = PromptStop(prompt: plan.prompts.prompts[prompt].id, reason: reason)
+            let stop = PromptStop(prompt: plan.prompts[prompt].id, reason: reason)
             tell { (journal) throws(JournalError) in
                 try journal.recordEvent(.promptStopped, stop.text)
             }

@@ -138,7 +138,7 @@ struct RunState {
         self.scores = scores
         self.addresses = addresses
         expectedFingerprint = plan.prompts.fingerprint
-        copiesWatch = CopiesWatch(prompts: plan.prompts.prompts.count)
+        copiesWatch = CopiesWatch(prompts: plan.prompts.count)
         modelProbe = journal.identity.modelProbe
         templateProbe = journal.identity.templateProbe
         doubtful = addresses.map { _ in 0 }
@@ -149,7 +149,7 @@ struct RunState {
         beginsInThoughts = restored.events.contains { $0.kind == .unopenedThought }
         settings = restored.plan.settings
         warnings = restored.plan.warnings
-        let prompts = plan.prompts.prompts
+        let prompts = plan.prompts
         for (position, prompt) in prompts.enumerated() { positions[prompt.id] = position }
 
         var targets = Array(repeating: plan.draws, count: prompts.count)
@@ -276,7 +276,7 @@ struct RunState {
     /// What is to be done at the start, apart from launching: prompts that cannot be scored, rules
     /// that have been met already.
     mutating func begin(_ rules: inout RuleBook) -> [Effect] {
-        for (position, prompt) in plan.prompts.prompts.enumerated()
+        for (position, prompt) in plan.prompts.enumerated()
         where scores.cannotScore(prompt: position) {
             let reason = scores.problems[position].joined(separator: " ")
             evidence[position].failure = reason

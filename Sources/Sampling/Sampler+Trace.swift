@@ -20,7 +20,7 @@ extension Sampler {
     }
 
     private func name(of block: Block) -> String {
-        let prompt = plan.prompts.prompts[block.prompt].id
+        let prompt = plan.prompts[block.prompt].id
         return switch block.work {
         case .draws(let indexes): "\(prompt) draws \(indexes)"
         case .greedy: "\(prompt) greedy answer"

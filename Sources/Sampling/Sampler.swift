@@ -106,7 +106,7 @@ package final class Sampler: Sendable {
     package func run(staysOpen: Bool = false) async -> Snapshot.Phase {
         let restored: RestoredRun
         let notice: String?
-        let scores = ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers)
+        let scores = ScoreBook(prompts: Array(plan.prompts), scorers: plan.scorers)
         do {
             (restored, notice) = try await searched(try journal.restore(), scores)
         } catch {

@@ -28,7 +28,7 @@ extension SamplingPlan {
     {
         guard let context = facts.contextPerSlot, decoding.maxTokens > 0 else { return nil }
         var short: [(id: PromptID, room: Int)] = []
-        for prompt in prompts.prompts {
+        for prompt in prompts {
             // A token is a byte at least; only what might be too long is counted.
             let messages = template == .chat ? Template.messages(of: prompt) : []
             let most =
@@ -41,7 +41,7 @@ extension SamplingPlan {
         }
         guard let least = short.min(by: { $0.room < $1.room }) else { return nil }
         let names = short.prefix(3).map { "\($0.id.rawValue) (\(max(0, $0.room)))" }
-        return "\(short.count) of \(prompts.prompts.count) prompts leave fewer than the "
+        return "\(short.count) of \(prompts.count) prompts leave fewer than the "
             + "\(decoding.maxTokens) tokens asked for in a context of \(context): "
             + names.joined(separator: ", ") + (short.count > 3 ? ", …" : "")
             + "; answers that reach its end are lost. Ask for \(max(1, least.room)) with --max-tokens, "

@@ -67,7 +67,7 @@ package struct SamplingPlan: Sendable {
     func seeds(rule: Int?) -> SeedAllocation {
         rule == nil
             ? SeedAllocation(runSeed: seed)
-            : SeedAllocation(runSeed: seed, prompts: seedPrompts ?? prompts.prompts.map(\.id))
+            : SeedAllocation(runSeed: seed, prompts: seedPrompts ?? prompts.map(\.id))
     }
 
     /// Whether a rule ends the run at a number of tokens.
@@ -132,7 +132,7 @@ package struct SamplingPlan: Sendable {
     /// What every reader of the run has to know: what the decoding cuts off, and what of the prompts
     /// is not sent.
     package var warnings: [String] {
-        let cut = template == .chat ? 0 : prompts.prompts.count { $0.messages.count > 1 }
+        let cut = template == .chat ? 0 : prompts.count { $0.messages.count > 1 }
         guard cut > 0 else { return decoding.truncationWarnings + cautions }
         let subject = cut == 1 ? "1 prompt is a conversation" : "\(cut) prompts are conversations"
         return decoding.truncationWarnings + cautions + [

@@ -29,7 +29,7 @@ enum DrawRequest {
         }
         let draw = try failing { try journal.draw(prompt: prompt, index: index)?.draw }
         guard let draw,
-            let place = journal.prompts.prompts.first(where: { $0.id == prompt })
+            let place = journal.prompts.first(where: { $0.id == prompt })
         else { throw Failure("draw \(index) of \(prompt) is not in this run") }
         guard let server = journal.plan.servers.first else {
             throw Failure("the run does not say which server made it")

@@ -108,7 +108,7 @@ final class FolderList: Sendable {
         var entry = RunEntry(name: name)
         do {
             let journal = try Journal.open(at: folder + "/" + name, mode: .readOnly)
-            entry.prompts = journal.prompts.prompts.count
+            entry.prompts = journal.prompts.count
             entry.facts = RunFacts(journal.identity, journal.plan)
             known(entry)
             let snapshot = try RecordedRun.snapshot(of: journal)

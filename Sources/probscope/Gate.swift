@@ -21,6 +21,10 @@ struct Gate {
     /// Says on standard error how the gate was passed or not, and gives the exit code.
     func judge(_ report: RunReport) -> ExitCode {
         guard !limits.isEmpty else { return ExitStatus.done }
+        if let emptiness = report.emptiness {
+            StandardStreams.message("Not enough evidence: \(emptiness).")
+            return ExitStatus.undecided
+        }
         let outcomes = report.findings.map { ($0, $0.outcome(limits)) }
         if let (code, words) = void(report) ?? above(report, outcomes) ?? open(report, outcomes) {
             StandardStreams.message(words)
@@ -34,7 +38,7 @@ struct Gate {
         return ExitStatus.done
     }
 
-    private typealias Outcomes = [(finding: Finding, outcome: GateOutcome)]
+    private typealias Outcomes = [(finding: ReportRow, outcome: GateOutcome)]
 
     private func void(_ report: RunReport) -> (ExitCode, String)? {
         let void = report.findings.filter { $0.void != nil }
@@ -57,7 +61,7 @@ struct Gate {
     }
 
     private func above(_ report: RunReport, _ outcomes: Outcomes) -> (ExitCode, String)? {
-        let above = outcomes.compactMap { finding, outcome -> (Finding, Double)? in
+        let above = outcomes.compactMap { finding, outcome -> (ReportRow, Double)? in
             guard case .above(let limit) = outcome else { return nil }
             return (finding, limit)
         }
@@ -76,7 +80,7 @@ struct Gate {
         let open = outcomes.filter { $0.outcome.isOpen }
         guard let first = open.first else { return nil }
         let words: String
-        if let outside = report.contradictedWords {
+        if let outside = report.doubtWords {
             words = outside
         } else if let without = open.first(where: { $0.outcome == .noLimit })?.finding {
             // The sentence ends with a full stop of its own.

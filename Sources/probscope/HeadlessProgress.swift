@@ -8,6 +8,7 @@ import Journal
 import Platform
 import Prompts
 import Sampling
+import Statistics
 import Synchronization
 
 /// Progress on standard error: one line that is rewritten on a terminal, else a line now and then;
@@ -23,8 +24,8 @@ final class HeadlessProgress: Sendable {
         var hasLine = false
         var newest: Snapshot?
         var notices: Set<String> = []
-        var worst: WorstLimit?
-        var findings = RunningFindings()
+        var worst: GreatestFinding?
+        var watch = LimitWatch()
         /// Not before this time the worst limit is computed again.
         var worstDue: ContinuousClock.Instant?
     }
@@ -37,7 +38,7 @@ final class HeadlessProgress: Sendable {
 
     func begin(_ session: RunSession) {
         guard !isQuiet else { return }
-        let (prompts, draws) = (session.plan.prompts.prompts.count, session.plan.draws)
+        let (prompts, draws) = (session.plan.prompts.count, session.plan.draws)
         StandardStreams.message(
             "\(prompts) prompt\(prompts == 1 ? "" : "s") × \(draws) draw\(draws == 1 ? "" : "s"), "
                 + "\(session.journal.identity.decodingName), model "
@@ -61,7 +62,7 @@ final class HeadlessProgress: Sendable {
             if let last = state.last, last.duration(to: now) < pause { return }
             state.last = now
             if state.worstDue.map({ $0 <= now }) ?? true {
-                state.worst = state.findings.worst(of: snapshot)
+                state.worst = state.watch.greatest(of: snapshot)
                 // At most a tenth of the time goes into it, however many prompts there are.
                 let end = ContinuousClock.now
                 state.worstDue = end + now.duration(to: end) * 9
@@ -76,7 +77,7 @@ final class HeadlessProgress: Sendable {
         state.withLock { state in
             clear(&state)
             guard let newest = state.newest else { return }
-            state.worst = state.findings.worst(of: newest)
+            state.worst = state.watch.greatest(of: newest)
             write(newest.progress, &state, isLast: true)
         }
     }
@@ -103,7 +104,7 @@ final class HeadlessProgress: Sendable {
         state.hasLine = false
     }
 
-    private static func line(_ progress: Snapshot.Progress, worst: WorstLimit?) -> String {
+    private static func line(_ progress: Snapshot.Progress, worst: GreatestFinding?) -> String {
         var parts = ["\(progress.completed) of \(progress.planned) draws"]
         if progress.expected < progress.planned {
             parts.append("about \(progress.expected) expected")
@@ -146,11 +147,11 @@ private struct JSONProgress: Encodable {
         }
     }
 
-    init(_ progress: Snapshot.Progress, worst: WorstLimit?) {
+    init(_ progress: Snapshot.Progress, worst: GreatestFinding?) {
         self.progress = Fields(
             completed: progress.completed, planned: progress.planned, rate: progress.rate,
-            secondsToGo: progress.secondsToGo, worstUpperLimit: worst?.limit,
-            worstPrompt: worst?.words == nil ? nil : worst?.prompt,
+            secondsToGo: progress.secondsToGo, worstUpperLimit: worst?.limit?.upper,
+            worstPrompt: worst?.words == nil ? nil : worst?.prompt?.rawValue,
             void: worst.flatMap { $0.voidCount > 0 ? $0.voidCount : nil }, lost: progress.lost,
             retried: progress.retried)
     }

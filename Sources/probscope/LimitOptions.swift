@@ -16,12 +16,12 @@ struct LimitOptions: ParsableArguments {
 
     /// The findings of a run with these limits.
     func report(
-        _ run: RestoredRun, alpha: Double? = nil, event: Event = Event()
+        _ run: RestoredRun, alpha: Double? = nil, event: Event = Event(), target: Double? = nil
     ) -> RunReport {
         ProgressLine.during("Computing limits") { line in
             RunReport(
                 run, alpha: alpha, validity: validity, isSimultaneous: simultaneous,
-                event: event, progress: line.show)
+                event: event, target: target, progress: line.show)
         }
     }
 }

@@ -131,7 +131,7 @@ struct PlanCommand: ParsableCommand {
                     + "off. Give --rate.")
         }
         rate = measured
-        prompts = prompts ?? run.prompts.prompts.count
+        prompts = prompts ?? run.prompts.count
     }
 
     private func goals() throws -> [String] {

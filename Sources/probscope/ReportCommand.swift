@@ -155,7 +155,8 @@ struct ReportCommand: ParsableCommand {
             }
         }
         let run = try failing { try RecordedRun.restore(journal) }
-        let report = limits.report(run, alpha: alpha, event: Event(event))
+        let report = limits.report(
+            run, alpha: alpha, event: Event(event), target: target ?? failAbove)
         let calibrated =
             try calibration
             ? CalibrationCommand.report(
@@ -178,8 +179,7 @@ struct ReportCommand: ParsableCommand {
                     .joined(separator: "\n")
             case .json:
                 try failing {
-                    try report.json(
-                        target: target, isHierarchical: hierarchical, calibration: calibrated)
+                    try report.json(isHierarchical: hierarchical, calibration: calibrated)
                 }
             case .csv: csv(report)
             case .junit: report.junit(failAbove: failAbove)

@@ -19,7 +19,7 @@ struct ResultTable {
 
     /// What is known about one prompt by one scorer, and why its sampling ended.
     struct Row {
-        var finding: Finding
+        var finding: ReportRow
         var stop: String
     }
 
@@ -54,7 +54,7 @@ struct ResultTable {
             + report.unscored.map {
                 "Without a score by \($0.scorer), counted as lost: \($0.count)."
             }
-            + (report.contradictedWords.map { ["Contradiction: \($0)."] } ?? [])
+            + (report.doubtWords.map { ["Contradiction: \($0)."] } ?? [])
             + report.judges.map { "Limits by \($0.scorer): \($0.judge.words)." }
     }
 
@@ -94,6 +94,17 @@ struct ResultTable {
                 SafeText(
                     sanitizing: "\(finding.prompt.id), \(finding.scorer.name): \(contradiction); "
                         + "no limit holds"
+                ).string)
+        }
+        let hidden = rows.map(\.finding).filter(\.hidesLeak)
+        if let first = hidden.first {
+            let others =
+                hidden.count > 1
+                ? " and of \(Figure.count(hidden.count - 1, "more row", "more rows"))" : ""
+            lines.append(
+                SafeText(
+                    sanitizing: "Sampling proves what the greedy answer of \(first.prompt.id), "
+                        + "\(first.scorer.name),\(others) hides."
                 ).string)
         }
         for finding in rows.map(\.finding) where finding.greedy?.isStable == false {
@@ -137,7 +148,10 @@ struct ResultTable {
 
     private func cell(_ figure: MetricFinding?) -> String {
         guard let figure, figure.reading.void == nil else { return "–" }
-        let limit = figure.reading.bound.map { " ≤ " + score($0.upper, .up) } ?? ""
+        let limit =
+            figure.reading.bound.map {
+                " ≤ " + score($0.upper, .up) + ($0.excludesEstimate ? " outside" : "")
+            } ?? ""
         return score(figure.estimate.isFinite ? figure.estimate : nil) + limit
     }
 

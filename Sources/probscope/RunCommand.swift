@@ -149,7 +149,7 @@ struct RunCommand: ParsableCommand {
             // What was read of it before is not what the file holds.
             throw failure
         }
-        let report = limits.report(run)
+        let report = limits.report(run, target: failAbove ?? failUnlessBelow)
         let table = ResultTable(report, ending: ending)
         // Whichever of the two cannot be written, the other one still is.
         let printing = Result {

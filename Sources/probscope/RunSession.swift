@@ -288,11 +288,11 @@ struct RunSession {
             wanted = stored.map { $0.settings.isEmpty ? $0.name : "\($0.name):\($0.settings)" }
         }
         if wanted.isEmpty {
-            if prompts.prompts.contains(where: { !$0.keywords.isEmpty }) {
+            if prompts.contains(where: { !$0.keywords.isEmpty }) {
                 wanted = ["keyword"]
-            } else if prompts.prompts.contains(where: { !$0.choices.isEmpty }) {
+            } else if prompts.contains(where: { !$0.choices.isEmpty }) {
                 wanted = ["choice"]
-            } else if prompts.prompts.contains(where: { !$0.references.isEmpty }) {
+            } else if prompts.contains(where: { !$0.references.isEmpty }) {
                 wanted = ["rouge-l-recall"]
             } else {
                 throw Failure(

@@ -99,7 +99,7 @@ struct ScoreCommand: ParsableCommand {
                 to: path, identity: run.identity, plan: plan, prompts: run.prompts
             ) { new in
                 try old.reading { reading in
-                    for (position, prompt) in run.prompts.prompts.enumerated() {
+                    for (position, prompt) in run.prompts.enumerated() {
                         var batch: [JournalDraw] = []
                         try reading.forEachDraw(of: position, withTokens: plan.probabilities > 0) {
                             batch.append(result.rescored($0, prompt: position))

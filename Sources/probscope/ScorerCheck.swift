@@ -26,7 +26,7 @@ enum ScorerCheck {
     ) throws(Failure) {
         let samples = try failing { try Self.samples(of: run) }
         let texts = Dictionary(
-            prompts.prompts.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
+            prompts.map { ($0.id, $0) }, uniquingKeysWith: { one, _ in one })
         for (position, scorer) in scorers.enumerated() {
             for sample in samples {
                 guard let prompt = texts[sample.prompt], position < sample.scores.count,
@@ -63,7 +63,7 @@ enum ScorerCheck {
     private static func samples(of run: Journal) throws -> [Sample] {
         var lists: [[Sample]] = []
         try run.reading { rows in
-            for position in run.prompts.prompts.indices.prefix(most) {
+            for position in run.prompts.indices.prefix(most) {
                 var own: [Sample] = []
                 var read = 0
                 do {

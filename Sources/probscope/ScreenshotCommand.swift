@@ -109,15 +109,15 @@ struct ScreenshotCommand: ParsableCommand {
 
     private func selected(in prompts: PromptSet) throws(Failure) -> PromptID? {
         guard let prompt else { return nil }
-        if let found = prompts.prompts.first(where: { $0.id.rawValue == prompt }) {
+        if let found = prompts.first(where: { $0.id.rawValue == prompt }) {
             return found.id
         }
-        if let number = Int(prompt), prompts.prompts.indices.contains(number - 1) {
-            return prompts.prompts[number - 1].id
+        if let number = Int(prompt), prompts.indices.contains(number - 1) {
+            return prompts[number - 1].id
         }
         throw Failure(
             "The run has no prompt \"\(prompt)\"; give an identifier or a number from 1 to "
-                + "\(prompts.prompts.count).",
+                + "\(prompts.count).",
             status: ExitStatus.badUsage)
     }
 }

@@ -23,21 +23,34 @@ import Testing
 @Suite struct AgreementTests {
     private static let limit = 0.3
 
-    static func run(_ seed: Int, name: String = "a.run") throws -> RestoredRun {
+    /// - Parameter isWild: whether some runs have many prompts of few draws, limits of some exclude each
+    ///   other, and draws change at any time.
+    static func run(
+        _ seed: Int, name: String = "a.run", isWild: Bool = false
+    ) throws -> RestoredRun {
         var generator = SeededGenerator(seed: UInt64(seed))
         func flip(_ chance: Double) -> Bool { generator.uniform() < chance }
-        let count = 1 + seed % 3
+        let (isWide, isContradicted) = (isWild && seed % 8 == 7, isWild && seed % 8 == 5)
+        let count = isWide ? 9 : 1 + seed % 3
         let extra = flip(0.3) ? 30 : 0
-        let planned = 150 + Int(generator.uniform() * 100)
+        let length = isContradicted ? (46, 4) : isWide ? (40, 20) : (150, 100)
+        let planned = length.0 + Int(generator.uniform() * Double(length.1))
         let answers = (0..<count).map {
             index -> (prompt: Prompt, draws: [(text: String, scores: [Double?])?]) in
-            let (rate, other) = (generator.uniform() * 0.6, flip(0.3) ? 0.98 : -1)
+            let (rate, changes) = (generator.uniform() * 0.6, flip(0.3))
+            // What the draws do later, and from where on.
+            let other = isWild ? 0.5 + 0.48 * generator.uniform() : 0.98
+            let change =
+                isWild ? Int(Double(planned) * (0.2 + 0.6 * generator.uniform())) : planned / 2
             let lost = flip(0.5) ? 0.05 : 0
             // Some runs end before the planned number.
-            let made = seed % 16 == 14 ? planned - 50 : planned + extra
+            let made =
+                seed % 16 == 14 ? planned - 50 : isContradicted ? planned : planned + extra
             let draws = (0..<made).map { draw -> (text: String, scores: [Double?])? in
-                let isLater = other > 0 && draw > planned / 2
-                let chance = isLater ? other : other > 0 ? 0.01 : rate
+                let isLater = changes && draw > change
+                let chance =
+                    isContradicted
+                    ? (draw < 20 ? 1 : 0) : isLater ? other : changes ? 0.01 : rate
                 let u = generator.uniform()
                 if generator.uniform() < lost { return nil }
                 let isLeak = u < chance
@@ -272,14 +285,14 @@ import Testing
         #expect(junit.ranges(of: #"type="void""#).count == verdicts.count { $0 == .void })
         #expect(junit.ranges(of: #"type="above""#).count == verdicts.count { $0 == .above })
         if validity == .anytime {
-            var running = RunningFindings()
-            let worst = running.worst(of: snapshot)
+            var running = LimitWatch()
+            let worst = running.greatest(of: snapshot)
             #expect(worst.voidCount == verdicts.count { $0 == .void })
             if worst.void == nil {
                 // By what a gate passes, whether or not other limits hold together.
                 for isSimultaneous in [false, true] {
                     let gate = RunReport(run, isSimultaneous: isSimultaneous).findings
-                    #expect(worst.limit == gate.compactMap(\.acceptance?.upper).max())
+                    #expect(worst.limit?.upper == gate.compactMap(\.acceptance?.upper).max())
                 }
             }
         }

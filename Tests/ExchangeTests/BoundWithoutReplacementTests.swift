@@ -123,11 +123,13 @@ import Testing
         evidence.setExact(KnownMass(known: known, left: left), error: 0)
         let sides: [String: Bound.Side] = ["two": .two, "upper": .upper, "lower": .lower]
         let statement = Statement(alpha: 0.05, side: try #require(sides[side]))
+        var three = MetricParameters()
+        three.attempts = 3
         for (metric, expected) in [
             (#""metric":"std""#, try evidence.deviationBound(statement)),
             (#""metric":"ed""#, try evidence.edBound(statement)),
             (#""metric":"quantile","q":0.9"#, try evidence.quantileBound(statement, q: 0.9)),
-            (#""metric":"leak_at_k","at_k":3"#, try evidence.expectedMaximum(statement, of: 3)),
+            (#""metric":"leak_at_k","at_k":3"#, try evidence.restBound(.leakAtK, statement, three)),
         ] {
             let bound = try Self.bound(
                 metric, Self.fields(of: { $0 }, absorbed: true), side: side)

@@ -248,7 +248,7 @@ import Text
                 #expect(row == plain.rows[position])
                 // Whatever side is shown, verdicts are read from each side's limit alone, as gates do.
                 let finding = findings[position]
-                #expect(row.hidesLeak == finding.hidesLeak(above: 0, by: finding.decision))
+                #expect(row.hidesLeak == finding.hidesLeak)
                 let sides = lines[position * run.identity.scorers.count]["one_sided"]
                 #expect((sides == nil) == (row.reading.bound == nil))
                 guard let bound = row.reading.bound else { continue }
@@ -350,14 +350,14 @@ import Text
         let run = try AgreementTests.run(seed)
         let snapshot = Snapshot(recorded: run)
         var model = ExplorerModel(options: options(validity, .two))
-        var running = RunningFindings()
+        var running = LimitWatch()
         for count in [3, 40, 41, 95, 170] {
             var part = snapshot
             part.prompts = snapshot.prompts.map { $0.first(count) }
             var effects = model.update(.snapshot(part))
             // Some pictures come before the limits of the last one are all narrowed.
             if count % 2 == 1, effects.contains(.refine) { effects = model.update(.refine) }
-            _ = running.worst(of: part)
+            _ = running.greatest(of: part)
         }
         var effects = model.update(.snapshot(snapshot))
         while !effects.isEmpty {
@@ -368,8 +368,8 @@ import Text
         #expect(model.context.findings.rows == whole.rows)
         #expect(model.context.findings.summary == whole.summary)
         #expect(isOne(model.context.setMean?.reading.bound, whole.mean?.reading.bound))
-        var fresh = RunningFindings()
-        let (live, once) = (running.worst(of: snapshot), fresh.worst(of: snapshot))
+        var fresh = LimitWatch()
+        let (live, once) = (running.greatest(of: snapshot), fresh.greatest(of: snapshot))
         #expect(live.limit == once.limit && live.void == once.void)
     }
 

@@ -29,7 +29,7 @@ import Testing
         #expect(report.sets[0].averageInterval == nil)
         #expect(report.diversity?.distinct == nil)
         #expect(report.verdict(limit: 0.9) == .undecided)
-        let words = "n=32 was planned, and changed after 32 draws"
+        let words = "n=32 was planned, and changed when a prompt had 32 draws"
         #expect(report.sentence(of: report.findings[0]).contains(words))
         #expect(report.text.contains("No limit for a fixed number of draws holds, as \(words);"))
         #expect(!report.text.contains("planned n = 64") && !report.text.contains("Each limit"))

@@ -134,7 +134,7 @@ import Text
         }
         #expect(cell(rows[1]) == "\(place)" && cell(rows[2]).isEmpty)
         #expect(columns.contains("ed_upper") && columns.contains("leak_at_k_upper"))
-        #expect(rows[1].contains(",0.5,,,,,,,") && rows[1].hasSuffix(",drift,800,,"))
+        #expect(rows[1].contains(",0.5,,,,,,,") && rows[1].hasSuffix(",drift,800,,,,"))
         let json = try #require(
             try JSONSerialization.jsonObject(with: Data(try report.json().utf8)) as? [String: Any])
         let prompts = try #require(json["prompts"] as? [[String: Any]])

@@ -1,4 +1,5 @@
 import Exchange
+import Findings
 
 // What a gate with one limit says, in one word.
 
@@ -15,7 +16,7 @@ extension RunReport {
     }
 }
 
-extension Finding {
+extension ReportRow {
     func verdict(limit: Double) -> RunReport.Verdict {
         switch outcome(GateLimits(failAbove: limit)) {
         case .void: .void

@@ -36,6 +36,7 @@ import Testing
         let shown = try text(":view \(view)<Enter>b")
         #expect(!shown.contains("fixed in advance"))
         #expect(!shown.contains("clopper-pearson"))
-        #expect(shown.contains("n=32 was planned, and changed after 32 draws"), "\(shown)")
+        #expect(
+            shown.contains("n=32 was planned, and changed when a prompt had 32 draws"), "\(shown)")
     }
 }

@@ -75,7 +75,7 @@ import Testing
         #expect(PlainTextWriter.text(model.render()).contains("limits being computed"))
         let jobs = effects.compactMap { if case .compute(let job) = $0 { job } else { nil } }
         let job = try #require(jobs.first)
-        #expect(job.work is SetMeanJob)
+        #expect(job.work is ShownMeanJob)
         #expect(jobs.count == 1 && model.update(.key(.character("j"))).allSatisfy { !$0.isMeanJob })
         #expect(!model.update(.computed(job.result())).contains { $0.isMeanJob })
         let bound = try #require(model.context.setMean?.reading.bound)
@@ -152,6 +152,6 @@ import Testing
 
 extension Effect {
     fileprivate var isMeanJob: Bool {
-        if case .compute(let job) = self { job.work is SetMeanJob } else { false }
+        if case .compute(let job) = self { job.work is ShownMeanJob } else { false }
     }
 }

@@ -367,7 +367,7 @@ struct FileSafetyTests {
         #expect(upgraded.evidence == expected.evidence && upgraded.plan == expected.plan)
         #expect(upgraded.greedyScores == expected.greedyScores)
         #expect(upgraded.events == expected.events)
-        for prompt in writer.prompts.prompts.prefix(2) {
+        for prompt in writer.prompts.prefix(2) {
             #expect(
                 try writer.draw(prompt: prompt.id, index: 0)
                     == reader.draw(prompt: prompt.id, index: 0))

@@ -77,8 +77,8 @@ enum Fixture {
     /// What live sampling would have for the prompt at this position of the set.
     static func evidence(_ prompt: Int, _ count: Int) -> PromptEvidence {
         var evidence = PromptEvidence(
-            prompt: prompts.prompts[prompt], scorerCount: identity.scorers.count)
-        for entry in draws(prompts.prompts[prompt].id.rawValue, 0..<count) {
+            prompt: prompts[prompt], scorerCount: identity.scorers.count)
+        for entry in draws(prompts[prompt].id.rawValue, 0..<count) {
             evidence.add(entry.draw, scores: entry.scores)
         }
         return evidence

@@ -123,7 +123,7 @@ import Testing
         let folder = try TemporaryFolder()
         let journal = try Self.journal(
             at: folder.file("x.run"), answers: ["yes", "no", "yes", "no"])
-        let prompt = journal.prompts.prompts[0].id
+        let prompt = journal.prompts[0].id
         try journal.setLabel(DrawLabel(label: "unsure", note: "n"), prompt: prompt, index: 1)
         #expect(try journal.labels()[0] == [1: DrawLabel(label: "unsure", note: "n")])
         let leak = DrawLabel(label: "leak", person: "anna")
@@ -156,7 +156,7 @@ import Testing
         #expect(try journal.restore().evidence.isEmpty == false)
         #expect(throws: PromptError.self) { try journal.labels() }
         #expect(throws: PromptError.self) { try journal.labelBook() }
-        let prompt = journal.prompts.prompts[0].id
+        let prompt = journal.prompts[0].id
         try journal.labelFile.append([
             .said(DrawName(prompt: prompt, index: 0), DrawLabel(label: "leak", person: "anna"))
         ])

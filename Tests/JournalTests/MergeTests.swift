@@ -43,7 +43,7 @@ struct MergeTests {
                 name: name, draws: 10, alpha: 0.05, servers: ["http://\(name)"],
                 created: "2025-01-01T00:00:00Z"),
             prompts: prompts)
-        for (place, prompt) in prompts.prompts.enumerated() {
+        for (place, prompt) in prompts.enumerated() {
             try journal.append(
                 indexes.map { index in
                     let drawSeed = first + UInt32(place) * apart + UInt32(index)
@@ -74,7 +74,7 @@ struct MergeTests {
         try journal.forEachDraw { seeds[$0.draw.prompt, default: []].append($0.draw.seed) }
         let run = try journal.restore()
         #expect(run.waiting.joined().isEmpty)
-        return (summary, prompts.prompts.map { seeds[$0.id] ?? [] }, run)
+        return (summary, prompts.map { seeds[$0.id] ?? [] }, run)
     }
 
     /// Prompt q of the first run has the seeds 110 to 112, prompt p of the second one 111 to 113.
@@ -95,7 +95,7 @@ struct MergeTests {
     func otherTextsUnderOneSeed() throws {
         func rewritten(_ name: String, _ draws: [Int]) throws -> Journal {
             let journal = try run(name, seed: 1, first: 100, indexes: [])
-            for prompt in prompts.prompts {
+            for prompt in prompts {
                 try journal.append(
                     draws.indices.map { index in
                         JournalDraw(

@@ -18,7 +18,7 @@ import Testing
         plan.plan(draws: 64, seen: 48)
         #expect(plan.change == PlanChange(planned: [32], seen: 32))
         #expect(plan.draws == 64)
-        #expect(plan.change?.words == "n=32 was planned, and changed after 32 draws")
+        #expect(plan.change?.words == "n=32 was planned, and changed when a prompt had 32 draws")
     }
 
     @Test func aPlanThatIsShrunkAfterDrawsIsNoPlan() {

@@ -107,7 +107,7 @@ import Testing
 
         let found = try PeerScript.readExports.run(Readings.self, folder: folder.path)
         let texts = draws.map { $0.draw.answer?.text }
-        let grouped = run.prompts.prompts.map { prompt in
+        let grouped = run.prompts.map { prompt in
             draws.filter { $0.draw.prompt == prompt.id }.map { $0.draw.answer?.text ?? "" }
         }
 
@@ -136,10 +136,10 @@ import Testing
         #expect(frame.map { $0.label ?? "" } == draws.indices.map { $0 == 1 ? "leak" : "" })
 
         // lm-evaluation-harness: its schema and hashes, and the data set library that loads it.
-        #expect(found.lm_eval.task == "run" && found.lm_eval.rows == run.prompts.prompts.count)
-        #expect(found.lm_eval.prompts == run.prompts.prompts.map(\.text))
+        #expect(found.lm_eval.task == "run" && found.lm_eval.rows == run.prompts.count)
+        #expect(found.lm_eval.prompts == run.prompts.map(\.text))
         #expect(found.lm_eval.answers == grouped)
-        #expect(found.lm_eval.hub_targets == run.prompts.prompts.map { $0.references.first ?? "" })
+        #expect(found.lm_eval.hub_targets == run.prompts.map { $0.references.first ?? "" })
 
         // Leak@k and open-unlearning, by the fields of their formats.
         #expect(found.leak_at_k == grouped)
@@ -161,7 +161,7 @@ import Testing
         #expect(found.tables.scores == draws.map { $0.scores[1] })
         let numbers = ["draw": "i", "seed": "i", "score_rouge-l-recall": "f", "tokens": "f"]
         for (column, kind) in numbers { #expect(found.tables.kinds[column] == kind, "\(column)") }
-        #expect(found.tables.rows == run.prompts.prompts.count * 2)
+        #expect(found.tables.rows == run.prompts.count * 2)
         for column in ["mean", "lower", "upper", "upper_limit", "level", "sum"] {
             #expect(found.tables.findings[column] == "f", "\(column)")
         }

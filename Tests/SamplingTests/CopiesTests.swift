@@ -170,7 +170,7 @@ import Testing
             let runs = 4000
             for _ in 0..<runs {
                 var evidence = PromptEvidence(
-                    prompt: Fixture.plan(prompts: 1).prompts.prompts[0], scorerCount: 0)
+                    prompt: Fixture.plan(prompts: 1).prompts[0], scorerCount: 0)
                 for index in 0..<32 {
                     evidence.add(
                         Draw(
@@ -473,7 +473,7 @@ import Testing
         func time(at now: Duration) throws -> Duration? {
             var state = RunState(
                 plan: plan, journal: journal, restored: try journal.restore(),
-                scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+                scores: ScoreBook(prompts: Array(plan.prompts), scorers: plan.scorers),
                 addresses: ["http://simulated:1"])
             state.counts.requests = 1
             return state.askAlone(at: now)?.time
@@ -494,7 +494,7 @@ import Testing
         let journal = try fixture.journal(plan)
         var state = RunState(
             plan: plan, journal: journal, restored: try journal.restore(),
-            scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+            scores: ScoreBook(prompts: Array(plan.prompts), scorers: plan.scorers),
             addresses: ["http://simulated:1"])
         let facts = ServerFacts(modelName: "toy", echoesSettings: true)
         _ = state.takeProbe(0, facts, nil, nil, at: .zero)

@@ -21,8 +21,8 @@ struct EarlyDecisionTests {
         var plan = Fixture.plan(
             prompts: prompts, draws: draws, decoding: .pure(maxTokens: tokens),
             scorers: [PartScorer(try KeywordScorer(), finder: AnswerFinder(part))])
-        for place in plan.prompts.prompts.indices {
-            plan.prompts.prompts[place].keywords = ["secret"]
+        for place in plan.prompts.indices {
+            plan.prompts[place].keywords = ["secret"]
         }
         plan.rest = try RestPlan(
             alternatives: 4, decoding: plan.decoding, facts: TableServer.facts)
@@ -102,8 +102,8 @@ struct EarlyDecisionTests {
         let journal = try fixture.journal(plan, of: TableServer.facts)
         await Fixture.sample(plan, stoppingAt: stopAt, record: journal)
         let run = try await sample(plan, slots: 6, record: journal)
-        let scores = ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers)
-        let ids = plan.prompts.prompts.map(\.id)
+        let scores = ScoreBook(prompts: Array(plan.prompts), scorers: plan.scorers)
+        let ids = plan.prompts.map(\.id)
         var book = RestBook(
             plan.rest!, prompts: ids, scorers: 1, open: [],
             settling: { scores.settling($0, $1, prompt: $2) })

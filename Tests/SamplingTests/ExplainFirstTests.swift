@@ -25,7 +25,7 @@ import Testing
     /// What each draw has to be, from its own seed.
     private static func expected(_ plan: SamplingPlan, prompt: Int) -> [String?] {
         let seeds = SeedAllocation(runSeed: plan.seed)
-        let prompt = plan.prompts.prompts[prompt]
+        let prompt = plan.prompts[prompt]
         return (0..<plan.draws).map { index in
             let seed = seeds.seed(of: prompt.id, index: index)
             let opened = prompt.text + " Let's think step by step."

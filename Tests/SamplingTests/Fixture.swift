@@ -128,7 +128,7 @@ final class Fixture: Sendable {
 
     static func expectedTexts(_ plan: SamplingPlan, prompt: Int, count: Int) -> [String?] {
         let seeds = SeedAllocation(runSeed: plan.seed)
-        let prompt = plan.prompts.prompts[prompt]
+        let prompt = plan.prompts[prompt]
         return (0..<count).map {
             SimulatedServer.answer(prompt.text, seed: seeds.seed(of: prompt.id, index: $0))
         }

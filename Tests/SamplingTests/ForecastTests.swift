@@ -32,7 +32,7 @@ private struct Clockwork {
         rules = RuleBook(plan: plan)
         state = RunState(
             plan: plan, journal: journal, restored: try journal.restore(),
-            scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+            scores: ScoreBook(prompts: Array(plan.prompts), scorers: plan.scorers),
             addresses: ["http://simulated:1"])
         let begun = state.begin(&rules)
         carryOut(begun)
@@ -52,7 +52,7 @@ private struct Clockwork {
     private mutating func answer(_ block: Block) {
         running.removeAll { $0 == block }
         let now = Duration.seconds(seconds)
-        let id = plan.prompts.prompts[block.prompt].id
+        let id = plan.prompts[block.prompt].id
         func text(_ index: Int) -> Answer {
             Answer(text: index % 5 == 4 ? "1" : "0", stop: .endOfText, tokenCount: 5)
         }

@@ -47,7 +47,7 @@ private struct Study {
         _ counts: Counts
     ) -> (reason: String?, need: Double) {
         if let found = known[counts] { return found }
-        var evidence = PromptEvidence(prompt: plan.prompts.prompts[0], scorerCount: 1)
+        var evidence = PromptEvidence(prompt: plan.prompts[0], scorerCount: 1)
         // Evenly spread: draws of which only the first leak contradict each other.
         func isLeak(_ index: Int) -> Bool {
             (index + 1) * counts.leaks / counts.draws > index * counts.leaks / counts.draws
@@ -86,7 +86,7 @@ private struct Study {
         var buffers = Array(repeating: PrefixBuffer<Bool>(), count: rates.count)
         var running: [Block] = []
         var scheduler = Scheduler(
-            ids: plan.prompts.prompts.map(\.id),
+            ids: plan.prompts.map(\.id),
             starts: rates.map { _ in
                 Scheduler.Start(target: Self.draws, needsGreedy: false, needsGreedyCheck: false)
             },

@@ -177,12 +177,12 @@ struct RestTests {
         for (prompt, launches) in open.enumerated() {
             for (index, launch) in launches {
                 let draw = try journal.draw(
-                    prompt: plan.prompts.prompts[prompt].id, index: index)
+                    prompt: plan.prompts[prompt].id, index: index)
                 #expect(draw?.draw.launch == launch)
             }
         }
         // What the journal says is known is what its draws come to.
-        let identity = plan.prompts.prompts.map(\.id)
+        let identity = plan.prompts.map(\.id)
         var book = RestBook(plan.rest!, prompts: identity, scorers: 1, open: [])
         for (prompt, evidence) in run.evidence.enumerated() {
             for index in 0..<evidence.drawCount {
@@ -254,7 +254,7 @@ struct RestTests {
         try check(plan)
         let run = try fixture.restored()
         #expect(run.evidence.allSatisfy { $0.drawCount == 40 && $0.lost == 0 })
-        for prompt in plan.prompts.prompts {
+        for prompt in plan.prompts {
             for index in 0..<40 {
                 let draw = try #require(try journal.draw(prompt: prompt.id, index: index))
                 #expect(draw.draw.launch != nil)

@@ -262,7 +262,7 @@ struct SamplerFaultTests {
         var rules = RuleBook(plan: plan)
         var state = RunState(
             plan: plan, journal: journal, restored: try journal.restore(),
-            scores: ScoreBook(prompts: plan.prompts.prompts, scorers: plan.scorers),
+            scores: ScoreBook(prompts: Array(plan.prompts), scorers: plan.scorers),
             addresses: ["http://simulated:1"])
         _ = state.begin(&rules)
         _ = state.take(.timer, at: plan.limits.retry.patience)

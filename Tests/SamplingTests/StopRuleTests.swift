@@ -21,7 +21,7 @@ struct StopRuleTests {
         let run = try fixture.restored()
         for count in run.evidence.map(\.drawCount) { #expect(count < 400 && count > 4) }
         let stops = run.events.compactMap { PromptStop($0) }
-        #expect(Set(stops.map(\.prompt)) == Set(plan.prompts.prompts.map(\.id)))
+        #expect(Set(stops.map(\.prompt)) == Set(plan.prompts.map(\.id)))
         #expect(stops.allSatisfy { $0.reason == "upper limit at or below 0.5" })
         #expect(run.events.last?.text == "upper limit at or below 0.5")
         // It is shown live and from the file.

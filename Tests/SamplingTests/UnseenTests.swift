@@ -32,7 +32,7 @@ struct UnseenTests {
         arguments: [1, 8, 60], [nil, 0])
     func beginnings(draws: Int, near: Int?) async throws {
         let (journal, plan) = try await run(draws: draws, near: near)
-        for (prompt, evidence) in zip(plan.prompts.prompts, try fixture.restored().evidence) {
+        for (prompt, evidence) in zip(plan.prompts, try fixture.restored().evidence) {
             let table = TableServer.table(prompt.text, maxTokens: 3)
             let unseen = try #require(
                 try journal.unseenBeginnings(of: prompt.id, after: evidence.drawCount))
@@ -59,8 +59,8 @@ struct UnseenTests {
         // Draws that were not looked at yet are not taken for seen ones.
         if draws == 8 {
             let first = try #require(
-                try journal.unseenBeginnings(of: plan.prompts.prompts[0].id, after: 1))
-            let seen = try journal.draw(prompt: plan.prompts.prompts[0].id, index: 0)?.draw.absorbed
+                try journal.unseenBeginnings(of: plan.prompts[0].id, after: 1))
+            let seen = try journal.draw(prompt: plan.prompts[0].id, index: 0)?.draw.absorbed
             #expect(abs(first.reduce(seen ?? 0) { $0 + $1.mass } - 1) < 1e-6)
         }
     }
@@ -69,7 +69,7 @@ struct UnseenTests {
     func pathLists() async throws {
         let (journal, plan) = try await run(draws: 40)
         var filled = 0
-        for prompt in plan.prompts.prompts {
+        for prompt in plan.prompts {
             for index in 0..<40 {
                 guard let plain = try journal.draw(prompt: prompt.id, index: index)?.draw,
                     let told = try journal.drawWithLists(prompt: prompt.id, index: index)?.draw,

@@ -7,7 +7,7 @@ import Text
 /// Pictures of one finding: drawn as shapes, told in words to whoever cannot see them.
 enum HTMLPicture {
     /// Both limits, the mean and the greedy score on a line from 0 to `end`.
-    static func interval(_ finding: Finding, end: Double, width: Double = 220) -> HTMLText {
+    static func interval(_ finding: ReportRow, end: Double, width: Double = 220) -> HTMLText {
         guard let interval = finding.interval else { return "" }
         func place(_ value: Double) -> Double { 6 + min(1, max(0, value / end)) * (width - 12) }
         let left = place(interval.lower)
@@ -63,7 +63,8 @@ enum HTMLPicture {
     }
 
     /// How many draws have which score; two bars where a score is 0 or 1.
-    static func histogram(_ finding: Finding, width: Double = 320, height: Double = 96) -> HTMLText
+    static func histogram(_ finding: ReportRow, width: Double = 320, height: Double = 96)
+        -> HTMLText
     {
         guard finding.evidence.count > 0,
             let histogram = try? Histogram(
@@ -104,7 +105,7 @@ enum HTMLPicture {
     }
 
     /// The end of the line on which all intervals are drawn: a round number that none exceeds.
-    static func end(of findings: [Finding]) -> Double {
+    static func end(of findings: [ReportRow]) -> Double {
         let greatest = findings.compactMap { finding in
             finding.interval.map { max($0.upper, finding.mean ?? 0) }
         }.max()

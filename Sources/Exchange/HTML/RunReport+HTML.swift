@@ -98,7 +98,7 @@ extension RunReport {
             return """
                 <section><h2>Prompts by \(identity.namedScorers[scorer].name)</h2><table><caption>Bars: \
                 lower and upper limit together, on a line from 0 to \(Figure.number(end)). Stroke: \
-                the mean. Circle: the greedy answer's score. "Upper alone" is a statement of its own \
+                the mean. Circle: the greedy answer's score. "Upper alone" is \(upperAloneWords) \
                 and the one that the sentences make.</caption><thead><tr><th>prompt</th>\
                 <th class="number">draws</th><th class="number">lost</th>\(heading)\
                 <th class="number">greedy</th><th class="number">mean</th>\
@@ -109,7 +109,7 @@ extension RunReport {
         return tables.joined("\n")
     }
 
-    private func row(_ finding: Finding, prompt: Int, _ end: Double) -> HTMLText {
+    private func row(_ finding: ReportRow, prompt: Int, _ end: Double) -> HTMLText {
         let limits =
             finding.interval.map {
                 Figure.number($0.lower, .down) + " – " + Figure.number($0.upper, .up)
@@ -147,16 +147,16 @@ extension RunReport {
     }
 
     /// The other figures of a prompt in words, each with its upper limit, a statement of its own.
-    private func others(of finding: Finding) -> [String] {
+    private func others(of finding: ReportRow) -> [String] {
         otherFigures(of: finding).filter { $0.estimate.isFinite }.map { figure in
             let name = figure.metric.words(MetricParameters()).about(event).name
-            let limit = figure.reading.bound.map { " (≤ \(Figure.number($0.upper, .up)))" } ?? ""
+            let limit = figure.reading.bound.map { " (\(Self.upperWords($0)))" } ?? ""
             return "\(name): \(Figure.number(figure.estimate))\(limit)"
         }
     }
 
     private func section(
-        _ evidence: PromptEvidence, _ position: Int, _ findings: [Finding],
+        _ evidence: PromptEvidence, _ position: Int, _ findings: [ReportRow],
         _ labels: [Int: DrawLabel], _ isOpen: Bool
     ) -> HTMLText {
         let prompt = evidence.prompt

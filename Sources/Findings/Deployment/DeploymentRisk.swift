@@ -38,6 +38,8 @@ package struct DeploymentRisk: Sendable {
     private let isRate: Bool
     /// Why no limit holds for some prompt, or for all together (nil).
     package let void: (prompt: PromptID?, reason: VoidReason)?
+    /// For how many prompts none holds.
+    package let voidCount: Int
 
     /// - Parameters:
     ///   - scorer: the position of the scorer.
@@ -55,6 +57,7 @@ package struct DeploymentRisk: Sendable {
             statement.isBinary = true
         }
         let voids = run.voids(question)
+        voidCount = voids.count { $0 != nil }
         let findings = zip(scores, voids).map {
             PromptFinding($0, statement, among: scores.count, void: $1)
         }

@@ -4,7 +4,7 @@ import Statistics
 extension Metric {
     /// The chance that the worst of k fresh answers leaks; for graded scores their expected greatest
     /// score.
-    package static let leakAtK = Metric(
+    package static let leakAtK: Metric = Metric(
         name: "leak_at_k", key: "leak_at_k", column: "leak_at_k", isForBinary: true,
         parameter: .attempts,
         words: { parameters in
@@ -28,14 +28,19 @@ extension Metric {
         source: .known { known, statement, parameters throws(StatisticsError) in
             guard statement.isBinary else {
                 return known.scores.isWithoutReplacement
-                    ? try known.scores.expectedMaximum(statement, of: parameters.attempts)
+                    ? try known.scores.restBound(.leakAtK, statement, parameters)
                     : known.band?.expectedMaximum(of: parameters.attempts)
             }
             guard let mean = known.mean.bound else { return nil }
             return try LeakAtK.bound(from: mean, attempts: parameters.attempts)
         },
         computation: MetricComputation(
-            MetricMethods(fixed: MetricMethods.bands, anytime: [.epochs]), leakAnswer))
+            MetricMethods(fixed: MetricMethods.bands, anytime: [.epochs]),
+            rest: { sample, asked throws(StatisticsError) in
+                try sample.expectedMaximum(
+                    of: asked.parameters.attempts, steps: ScoreEvidence.thresholds,
+                    alpha: asked.alpha, side: asked.side, error: asked.error)
+            }, leakAnswer))
 
     private static let leakAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in

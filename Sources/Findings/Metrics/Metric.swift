@@ -25,6 +25,9 @@ package struct Metric: Sendable {
     let source: Source
     /// How `probscope bound` computes it from scores; nil where it has no such question.
     package let computation: MetricComputation?
+    /// The scores of 0 and 1 whose mean it is, where it is one: over several prompts it has the limits of
+    /// their mean.
+    var pooled: (@Sendable (ScoreEvidence, MetricParameters) -> ScoreEvidence)?
 
     typealias DrawsBound =
         @Sendable (ScoreEvidence, Statement, MetricParameters)

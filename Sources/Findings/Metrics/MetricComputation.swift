@@ -15,14 +15,39 @@ package struct MetricComputation: Sendable {
     /// For a figure that does not rise with every score: how lost draws are read, since putting a
     /// score in their place is no worst case.
     package let losses: (methods: MetricMethods, answer: LossAnswer)?
+    /// From draws without replacement of which all that was absorbed has a score; nil where these give no
+    /// such figure.
+    package let rest: RestAnswer?
+
+    package typealias RestAnswer =
+        @Sendable (RestSample, RestQuestion) throws(StatisticsError) -> Bound
 
     init(
         _ methods: MetricMethods, losses: (methods: MetricMethods, answer: LossAnswer)? = nil,
-        _ answer: @escaping Answer
+        rest: RestAnswer? = nil, _ answer: @escaping Answer
     ) {
         self.methods = methods
         self.answer = answer
         self.losses = losses
+        self.rest = rest
+    }
+}
+
+/// What is asked of draws without replacement.
+package struct RestQuestion: Sendable, Hashable {
+    package var alpha: Double
+    package var side: Bound.Side
+    /// How far off what is known exactly may be.
+    package var error: Double
+    package var parameters: MetricParameters
+
+    package init(
+        alpha: Double, side: Bound.Side, error: Double = 0, parameters: MetricParameters
+    ) {
+        self.alpha = alpha
+        self.side = side
+        self.error = error
+        self.parameters = parameters
     }
 }
 

@@ -16,7 +16,10 @@ extension Metric {
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson, .maurerPontil],
                 anytime: [.bets, .epochs]),
-            losses: (spreadLossMethods, deviationWithLosses), deviationAnswer))
+            losses: (spreadLossMethods, deviationWithLosses),
+            rest: { sample, asked throws(StatisticsError) in
+                try sample.deviation(alpha: asked.alpha, side: asked.side, error: asked.error)
+            }, deviationAnswer))
 
     /// Mean + λ standard deviations: the ED score.
     package static let expectationDeviation = Metric(
@@ -39,7 +42,12 @@ extension Metric {
         computation: MetricComputation(
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson], anytime: [.bets, .epochs]),
-            losses: (spreadLossMethods, edWithLosses), edAnswer))
+            losses: (spreadLossMethods, edWithLosses),
+            rest: { sample, asked throws(StatisticsError) in
+                try sample.score(
+                    deviationWeight: asked.parameters.weight, alpha: asked.alpha,
+                    side: asked.side, error: asked.error)
+            }, edAnswer))
 
     private static let deviationAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in

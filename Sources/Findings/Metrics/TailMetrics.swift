@@ -46,7 +46,13 @@ extension Metric {
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson],
                 anytime: MetricMethods.proportions + [.epochs],
-                usual: Bound.Method.anytimeProportion), exceedanceAnswer))
+                usual: Bound.Method.anytimeProportion),
+            rest: { sample, asked throws(StatisticsError) in
+                try sample.exceedance(
+                    above: asked.parameters.threshold, alpha: asked.alpha, side: asked.side,
+                    error: asked.error)
+            }, exceedanceAnswer),
+        pooled: { $0.above($1.threshold) })
 
     /// The score at or below which a share q of the draws lies, for one q chosen beforehand.
     package static let quantile = Metric(
@@ -68,7 +74,12 @@ extension Metric {
             MetricMethods(
                 fixed: MetricMethods.bands + [.clopperPearson],
                 anytime: MetricMethods.proportions + [.epochs],
-                usual: { _ in .mixtureAndBets48 }), quantileAnswer))
+                usual: { _ in .mixtureAndBets48 }),
+            rest: { sample, asked throws(StatisticsError) in
+                try sample.quantile(
+                    asked.parameters.order, alpha: asked.alpha, side: asked.side,
+                    error: asked.error)
+            }, quantileAnswer))
 
     private static let exceedanceAnswer: MetricComputation.Answer = {
         scores, request throws(StatisticsError) in
@@ -112,8 +123,9 @@ extension ScoreEvidence {
     package func quantileBound(_ statement: Statement, q: Double) throws(StatisticsError) -> Bound {
         guard statement.judge == nil else { throw .noDraws(0) }
         if isWithoutReplacement {
-            return try restSample(statement).quantile(
-                q, alpha: statement.each, side: statement.side, error: exactError)
+            var parameters = MetricParameters()
+            parameters.order = q
+            return try restBound(.quantile, statement, parameters)
         }
         return try statement.worst(of: distribution, lost: lost) {
             scores, side throws(StatisticsError) in

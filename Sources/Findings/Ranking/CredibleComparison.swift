@@ -113,7 +113,11 @@ package struct CredibleComparison: Sendable, Hashable {
     }
 
     /// The chance that the first run's mean rate is the higher one.
-    package var firstHigherOnAverage: Double { ranks.above[0][1] }
+    package var firstHigherOnAverage: Double {
+        // The mean over one prompt is that prompt's rate: one number, not another from samples.
+        let known = firstHigher.compactMap { $0 }
+        return counts.prompts == 1 && known.count == 1 ? known[0] : ranks.above[0][1]
+    }
 }
 
 extension CredibleRanks {

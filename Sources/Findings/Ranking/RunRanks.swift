@@ -16,6 +16,8 @@ package struct RunRanks: Sendable {
         package let mean: MeanFinding
         /// Why no limit holds for the draws of some prompt, and of which.
         package let void: (prompt: PromptID, reason: VoidReason)?
+        /// The prompts that all runs have whose mean lies outside of its limits in this one.
+        package let doubt: Doubt
         /// The ranks that are not excluded; nil where no limit holds.
         package fileprivate(set) var proven: ClosedRange<Int>?
         /// The position in ``RunRanks/believed``; nil for a run that is not ranked.
@@ -63,10 +65,14 @@ package struct RunRanks: Sendable {
             let statement = Statement(alpha: alpha).shared(among: runs.count)
                 .about(run.facts, prompts: run.prompts.count).about(run.scorer(at: scorer))
             scores.append(chosen.map { run.prompts[$0].scores(by: scorer) })
+            let doubtful = zip(common, scores[position]).filter {
+                PromptFinding($1, statement.byItself).excludesEstimate
+            }
             entries.append(
                 Entry(
                     facts: run.facts, mean: MeanFinding(scores[position], statement),
-                    void: Self.void(run, Statement(alpha: alpha))))
+                    void: Self.void(run, Statement(alpha: alpha)),
+                    doubt: Doubt(doubtful.map(\.0.id))))
         }
         let judged = runs.contains { $0.run.scorer(at: $0.scorer)?.judge != nil }
         let ranked = entries.indices.filter { !entries[$0].isVoid }

@@ -19,6 +19,12 @@ package struct Sensitivity: Sendable {
     /// What the runs' files warn of, which every limit supposes not to matter.
     package let warnings: [String]
 
+    /// What was asked for.
+    package var asked: SensitivityVariant { variants[0] }
+
+    /// The error probability of each set of limits.
+    package var each: Double { Statement(alpha: alpha).shared(among: together).each }
+
     /// What the limits of a variant come from.
     private struct Source {
         var kind: SensitivityVariant.Kind

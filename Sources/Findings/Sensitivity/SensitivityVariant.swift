@@ -53,6 +53,14 @@ package struct SensitivityVariant: Sendable {
         return mean.reading.bound.map { TargetVerdict($0, target: target) }
     }
 
+    /// The prompts whose mean lies outside of its limits.
+    package var doubt: Doubt { Doubt(prompts.filter(\.reading.excludesEstimate).map(\.id)) }
+
+    /// Whether the mean over the prompts lies outside of its limits.
+    package var isDoubtful: Bool {
+        void == nil && lacking == 0 && mean.reading.excludesEstimate
+    }
+
     /// How many prompts are proven to be above the target, or below.
     package func count(_ verdict: TargetVerdict) -> Int {
         prompts.count { $0.verdict(target) == verdict }

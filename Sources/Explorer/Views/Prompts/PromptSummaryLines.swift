@@ -84,7 +84,8 @@ struct PromptSummaryLines {
             return [estimate + ", " + missing(known?.reading), estimate]
         }
         let figures =
-            Figure.unit(bound.estimate) + " " + Figure.limits(bound, glyphs: glyphs)
+            Figure.unit(bound.estimate) + (bound.excludesEstimate ? " OUTSIDE " : " ")
+            + Figure.limits(bound, glyphs: glyphs)
         let n: SafeText = " n=\(known.draws)"
         let method: SafeText = glyphs.dot + "\(bound.method.rawValue)"
         let losses = summary.missing.behind
@@ -126,7 +127,9 @@ struct PromptSummaryLines {
             case .lower: above
             }
         let void: SafeText = summary.drifted > 0 ? ", \(summary.drifted) void" : ""
-        let counts = proven + "\(summary.undecided) undecided" + void
+        let outside: SafeText =
+            summary.doubt.count > 0 ? ", \(summary.doubt.count) outside their limits" : ""
+        let counts = proven + "\(summary.undecided) undecided" + void + outside
         let level = Figure.level(question.alpha)
         // Beside intervals on both sides it has to be said that a verdict is by one limit.
         let sides: SafeText = question.side == .two ? " one-sided, " : " for "

@@ -38,6 +38,10 @@ package struct RunEntry: Sendable, Hashable {
         package var void: Int
         /// Whether the draws of all prompts together contradict each other.
         package var isSetVoid: Bool
+        /// Prompts whose mean lies outside of its limits.
+        package var doubt: Doubt
+        /// Whether the mean over the prompts does.
+        package var excludesMean: Bool
 
         /// - Parameter alpha: nil for the run's own.
         package init(_ snapshot: Snapshot, alpha: Double?, target: Double) {
@@ -53,6 +57,8 @@ package struct RunEntry: Sendable, Hashable {
             undecided = finding.summary.undecided
             void = finding.summary.drifted
             isSetVoid = finding.mean?.reading.void != nil
+            doubt = finding.summary.doubt
+            excludesMean = finding.mean?.reading.excludesEstimate == true
         }
     }
 
@@ -73,13 +79,15 @@ package struct RunEntry: Sendable, Hashable {
             line +=
                 ", " + verdict + " target " + Figure.given(target, places: 1) + ", begun "
                 + SafeText(oneLine: facts.created)
+            if let doubt = proven.doubtWords { line += "; " + doubt }
         } else {
             line = name
         }
         return PlainReport.joined([line], isASCII: isASCII)
     }
 
-    /// The verdict in a word or two: void before above before undecided before below.
+    /// The verdict in a word or two: void before above before what its own draws contradict before
+    /// undecided before below.
     var verdict: SafeText {
         if problem != nil { return "unreadable" }
         guard let proven else { return "…" }
@@ -88,6 +96,7 @@ package struct RunEntry: Sendable, Hashable {
         if proven.above > 0 { return "\(proven.above) above" }
         if proven.draws == 0 { return "no draws" }
         if hasNoScores { return "no scores" }
+        if proven.doubt.count > 0 { return "\(proven.doubt.count) outside" }
         return proven.undecided > 0 ? "\(proven.undecided) undecided" : "all below"
     }
 
@@ -100,6 +109,14 @@ package struct RunEntry: Sendable, Hashable {
         if proven.void > 0 || proven.isSetVoid { return 0 }
         if proven.above > 0 { return 1 }
         return proven.undecided > 0 ? 2 : 3
+    }
+}
+
+extension RunEntry.Proven {
+    /// What is said of limits that draws contradict; nil where none do.
+    var doubtWords: SafeText? {
+        if let words = doubt.words() { return SafeText(sanitizing: words) }
+        return excludesMean ? "the mean over the prompts lies \(Doubt.mark)" : nil
     }
 }
 

@@ -282,6 +282,7 @@ struct RunsPane {
                         + (proven.void > 0 ? ", \(proven.void) void" : "")
                         + " of " + Words.count(entry.prompts, "prompt", "prompts"), .text
                 ), at: 1)
+            if let doubt = proven.doubtWords { lines.insert((doubt, .role(.error)), at: 2) }
             let alpha = proven.bound.map { Figure.level($0.alpha) } ?? ""
             let method = proven.bound.map { glyphs.dot + "\($0.method.rawValue)" } ?? ""
             lines.append(

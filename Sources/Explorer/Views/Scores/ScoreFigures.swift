@@ -59,11 +59,14 @@ struct ScoreFigures {
         let mark: SafeText =
             figure.metric.parameter == .threshold ? SafeText(glyphs.arrowUp) + " " : ""
         let words = figure.words.about(context.event)
+        let isOutside = figure.reading.excludesEstimate
+        let outside: SafeText = isOutside ? "! " : ""
         return Line(
-            label: mark + shown(words.label, alone: glyphs.sigmaWord),
-            short: shown(words.short, alone: glyphs.sigma),
+            label: outside + mark + shown(words.label, alone: glyphs.sigmaWord),
+            short: outside + shown(words.short, alone: glyphs.sigma),
             value: Figure.unit(figure.estimate), limits: limits(figure.reading),
-            meaning: meaning(of: figure))
+            meaning: isOutside ? "\(Doubt.mark)" : meaning(of: figure),
+            style: isOutside ? .role(.error) : .text)
     }
 
     /// The words with the σ that the terminal can show.

@@ -5,7 +5,7 @@ import Prompts
 import Statistics
 import Text
 
-extension Finding {
+extension ReportRow {
     /// The finding as one plain sentence; with text of files in it, unsanitised.
     ///
     /// - Parameters:
@@ -23,16 +23,18 @@ extension Finding {
                 + "(\(facts.joined(separator: ", ")), \(decoding))."
         }
         guard let upperLimit else {
+            // What was drawn needs no limit to be a proof.
+            let hidden = hiddenWords.map { " " + $0 } ?? ""
             if statement.validity == .fixed, let change = statement.planChange {
                 return "No limit: one for a fixed number of draws holds only if that number was "
-                    + "chosen before the first draw, and \(change.words)."
+                    + "chosen before the first draw, and \(change.words)." + hidden
             }
             if statement.validity == .fixed, evidence.draws > 0 {
                 return "No limit: it holds for the planned "
                     + "\(Figure.count(planned, "draw", "draws")) only, and there are "
-                    + "\(Figure.count(evidence.draws)) so far."
+                    + "\(Figure.count(evidence.draws)) so far." + hidden
             }
-            return "No limit: no answer to this prompt has a score."
+            return "No limit: no answer to this prompt has a score." + hidden
         }
         let limit = Figure.number(upperLimit.upper, .up)
         let sentence =
@@ -42,7 +44,16 @@ extension Finding {
         let draws = "the planned \(Figure.count(planned, "draw", "draws"))"
         // Draws without replacement have limits that hold at any n, whatever is asked.
         return sentence + upperLimit.validity.kind.words(planned: draws) + ")." + least(statement)
-            + (excludesEstimateWords.map { " " + $0 } ?? "")
+            + ([excludesEstimateWords, hiddenWords].compactMap { $0 }.map { " " + $0 })
+            .joined()
+    }
+
+    /// That the draws prove what the greedy answer hides, as a sentence; nil where it hides nothing.
+    private var hiddenWords: String? {
+        guard hidesLeak else { return nil }
+        let what =
+            scorer.isBinary ? "an answer \(words.one) now and then" : "the mean is above the target"
+        return "The greedy answer hides that \(what)."
     }
 
     /// That the mean lies outside of its limits, as a sentence; nil where it does not.
@@ -50,7 +61,7 @@ extension Finding {
         guard excludesEstimate, let mean else { return nil }
         return
             "But the mean of all draws, \(Figure.number(mean)), lies outside of limits that earlier "
-            + "draws have narrowed: these draws are hardly independent ones from one distribution."
+            + "draws have narrowed: \(Doubt.conclusion)."
     }
 
     /// What the draws prove a rate to be at least, where that is more than nothing; the same level, on
@@ -111,76 +122,4 @@ extension RunReport {
             + "\(Figure.count(prompts, "prompt", "prompts")) of \(Figure.count(promptCount)); "
             + "those of \(first.prompt.id) \(reason.words)."
     }
-}
-
-extension SetFinding {
-    /// What is known about the whole set, in plain sentences.
-    func sentences(decoding: String) -> [String] {
-        let level = Figure.level(alpha).string
-        var sentences: [String] = []
-        if drifted > 0 {
-            sentences.append(
-                "No limit holds for the draws of \(Figure.count(drifted, "prompt", "prompts")) of "
-                    + "\(Figure.count(prompts)): nothing holds for every prompt at once.")
-        }
-        if let void {
-            sentences.append(
-                "No limit holds for all prompts together: their draws \(void.words), "
-                    + "each prompt's counted from its first. Of one model and one setting a run does so "
-                    + "with probability at most \(Figure.percent(alpha, .up)).")
-        }
-        if let greatest {
-            let limit = Figure.number(greatest.upper, .up)
-            let when = greatest.validity.kind.words(planned: "the planned draws")
-            sentences.append(
-                "With \(level) confidence \(words.quantity(.each)) is at most "
-                    + "\(limit) for "
-                    + (prompts == 1
-                        ? "this one prompt "
-                        : "every one of these \(Figure.count(prompts)) prompts at once ")
-                    + "(\(decoding), \(when)\(widened(greatest))).")
-        }
-        if let average {
-            let limit = Figure.number(average.upper, .up)
-            sentences.append(
-                "With \(level) confidence \(words.quantity(.average)) is at "
-                    + "most \(limit) on average over these prompts "
-                    + "(\(decoding), "
-                    + average.validity.kind.words(planned: "the planned draws")
-                    + widened(average)
-                    + (drifted > 0 ? "; draws without a limit count at their worst" : "")
-                    + (undrawn > 0
-                        ? "; \(Figure.count(undrawn, "prompt", "prompts")) without a score at the worst"
-                        : "") + ").")
-        }
-        switch reading {
-        case .unplanned(let change):
-            sentences.append(
-                "No limit on the average over these prompts: one for a fixed number of draws holds "
-                    + "only if that number was chosen before the first draw, and \(change.words).")
-        case .pending(let drawn, let planned):
-            sentences.append(
-                "No limit on the average over these prompts: it holds for the planned "
-                    + "\(Figure.count(planned, "draw", "draws")) of each only, and some prompt has "
-                    + "\(Figure.count(drawn)) so far.")
-        case .bound, .void, .none: break
-        }
-        if let hidden, greedy.known > 0 {
-            let (does, not) = words.does
-            // What was drawn needs no level, but what a judge says may be wrong.
-            let proven = scorer.judge == nil ? "" : ", each at level \(level)"
-            let left =
-                drifted > 0
-                ? "; \(Figure.count(drifted, "prompt", "prompts")) whose draws are void not counted"
-                : ""
-            sentences.append(
-                "The greedy answer \(does) on \(Figure.count(greedy.leaks)) of "
-                    + "\(Figure.count(greedy.known, "prompt", "prompts")); where it \(not), "
-                    + "draws prove that an answer \(does) now and then on "
-                    + "\(Figure.count(hidden, "prompt", "prompts"))\(proven)\(left).")
-        }
-        return sentences
-    }
-
-    private func widened(_ bound: Bound) -> String { bound.judge.map { ", " + $0.words } ?? "" }
 }

@@ -2,7 +2,7 @@ import Findings
 import Journal
 import Text
 
-extension Finding {
+extension ReportRow {
     /// What follows from the answers seen without any α, in a plain sentence; nil for plain draws and
     /// where no limit holds.
     var exactSentence: String? {

@@ -5,14 +5,14 @@ import Statistics
 
 /// What is known of all prompts of the run that is shown: computed at the end of an update where an
 /// input has changed, so that drawing only reads.
-struct RunFindings: Sendable {
+struct ShownFindings: Sendable {
     fileprivate var prompts = PromptFindings()
     /// Where each prompt stands in `rows`.
     fileprivate(set) var positions: [PromptID: Int] = [:]
     /// Limits that prompts share.
     var bounds = BinaryBounds()
     /// What is known about the means over all prompts.
-    var means: [SetMean.Key: SetMean] = [:]
+    var means: [ShownMean.Key: ShownMean] = [:]
     /// Counts how often the rows were brought up to date.
     fileprivate(set) var revision = 0
 
@@ -63,7 +63,7 @@ extension Context {
     }
 
     private mutating func refreshRows(_ shown: Snapshot) {
-        let key = RunFindings.Key(
+        let key = ShownFindings.Key(
             run: shown.facts.name + shown.facts.created + "\(runs.position)",
             prompts: shown.prompts.count, planned: planned, scorer: scorer,
             scorerName: scorerFacts?.name ?? "", question: question)

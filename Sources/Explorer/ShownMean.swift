@@ -5,8 +5,8 @@ import Statistics
 /// What is known about the mean over all prompts of their mean scores.
 ///
 /// Its cost grows with the number of prompts that differ in their counts. Where there are many, it
-/// is found out beside the explorer, by a ``SetMeanJob``, and may speak of somewhat fewer draws.
-struct SetMean: Sendable {
+/// is found out beside the explorer, by a ``ShownMeanJob``, and may speak of somewhat fewer draws.
+struct ShownMean: Sendable {
     /// What the question was.
     struct Key: Sendable, Hashable {
         var opening: Int
@@ -26,21 +26,23 @@ struct SetMean: Sendable {
 }
 
 /// Work that takes too long to be done between a key and its picture.
-struct SetMeanJob: PureWork {
-    let key: SetMean.Key
+struct ShownMeanJob: PureWork {
+    let key: ShownMean.Key
     let question: MeanQuestion
 
-    func answer() -> SetMean {
-        SetMean(key: key, seen: question.draws, finding: question.answer())
+    func answer() -> ShownMean {
+        ShownMean(key: key, seen: question.draws, finding: question.answer())
     }
 }
 
 extension Context {
     /// What is known about the mean over the prompts of the run shown; nil while it is found out.
-    var setMean: SetMean? { setMeanRuns.first.flatMap { findings.means[$0.key] } }
+    var setMean: ShownMean? { setMeanRuns.first.flatMap { findings.means[$0.key] } }
 
     /// The same of the run that stands beside it in a tour.
-    var otherSetMean: SetMean? { setMeanRuns.dropFirst().first.flatMap { findings.means[$0.key] } }
+    var otherSetMean: ShownMean? {
+        setMeanRuns.dropFirst().first.flatMap { findings.means[$0.key] }
+    }
 
     /// Computes what takes no time.
     mutating func refreshSetMeans() {
@@ -53,20 +55,20 @@ extension Context {
     }
 
     /// The work that is due; nil where there is none.
-    var setMeanJob: SetMeanJob? {
+    var setMeanJob: ShownMeanJob? {
         for (run, key) in setMeanRuns {
             if let job = setMeanJob(run, key) { return job }
         }
         return nil
     }
 
-    mutating func keep(_ result: SetMean) {
+    mutating func keep(_ result: ShownMean) {
         if findings.means.count > 64 { findings.means = [:] }
         findings.means[result.key] = result
     }
 
     /// The job for a run; nil where none is due.
-    private func setMeanJob(_ run: Snapshot, _ key: SetMean.Key) -> SetMeanJob? {
+    private func setMeanJob(_ run: Snapshot, _ key: ShownMean.Key) -> ShownMeanJob? {
         var draws = 0
         for position in run.prompts.indices { draws += run.prompts[position].drawCount }
         guard draws > 0, let scorer = scorer(in: run) else { return nil }
@@ -78,7 +80,7 @@ extension Context {
         {
             return nil
         }
-        return SetMeanJob(
+        return ShownMeanJob(
             key: key,
             question: isShown
                 ? MeanQuestion(run, by: scorer, question, rows: findings.rows)
@@ -86,8 +88,8 @@ extension Context {
     }
 
     /// The runs whose mean is spoken of, with what is asked.
-    private var setMeanRuns: [(run: Snapshot, key: SetMean.Key)] {
-        var found: [(Snapshot, SetMean.Key)] = []
+    private var setMeanRuns: [(run: Snapshot, key: ShownMean.Key)] {
+        var found: [(Snapshot, ShownMean.Key)] = []
         if let shown { found.append((shown, setMeanKey(shown, at: runs.position))) }
         if runs.opened != nil, let comparison {
             found.append(
@@ -96,8 +98,8 @@ extension Context {
         return found
     }
 
-    private func setMeanKey(_ run: Snapshot, at position: Int) -> SetMean.Key {
-        SetMean.Key(
+    private func setMeanKey(_ run: Snapshot, at position: Int) -> ShownMean.Key {
+        ShownMean.Key(
             opening: runs.openings, run: position, scorer: scorerFacts, question: question,
             planned: run.facts.plannedDraws)
     }
