@@ -64,7 +64,7 @@ let package = Package(
                 "Evidence", "Files", "Findings", "Inference", "Journal", "OutputTree", "Prompts",
                 "Scoring", "Statistics", "Text",
             ],
-            swiftSettings: settings
+            swiftSettings: computing
         ),
         .target(name: "OutputTree", swiftSettings: computing),
         .target(

@@ -10,10 +10,19 @@ import Testing
     private let folder: TemporaryFolder
     private let run: String
 
+    /// One prompt with 40,000 different answers, made once; as a file that is removed by others where this
+    /// process is killed.
+    private static let made = Result {
+        try makeRun(path, draws: 40_000)
+        atexit { unlink(ExportFileTests.path) }
+    }
+    private static let path = "/tmp/probscope-export-\(getpid())-made.run"
+
     init() throws {
         folder = try TemporaryFolder()
         run = folder.file("a.run")
-        try Self.makeRun(run, draws: 40_000)
+        try Self.made.get()
+        try FileManager.default.copyItem(atPath: Self.path, toPath: run)
     }
 
     @Test(arguments: ["jsonl", "inspect", "csv"], [SIGKILL, SIGTERM])

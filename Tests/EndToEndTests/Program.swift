@@ -24,6 +24,7 @@ enum Program {
     static let recordedRun = checkout + "/SampleData/runs/authors-gd.run"
     /// A run that is read in a fifth of the time: 96 draws a prompt, one scorer, no tokens.
     static let smallRun = checkout + "/SampleData/runs/authors-npo.run"
+    static let otherSmallRun = checkout + "/SampleData/runs/authors-npo-longer.run"
 
     static func model(_ name: String) -> String {
         checkout + "/SampleData/models/\(name).gguf"

@@ -149,7 +149,8 @@ import Testing
 
     /// Waits until every process of a group is stopped.
     private static func awaitStop(of group: pid_t) {
-        for _ in 0..<2_000 where !isStopped(group) { usleep(5_000) }
+        let deadline = ContinuousClock.now + .seconds(20)
+        while !isStopped(group), ContinuousClock.now < deadline { usleep(5_000) }
     }
 
     /// a stop from outside, of the whole group, behind which the shell has the terminal again.
