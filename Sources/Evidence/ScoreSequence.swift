@@ -1,3 +1,5 @@
+import Statistics
+
 /// Scores in launch order, nil for a lost draw.
 ///
 /// A draw takes two bits as long as all scores are 0 or 1; graded scores take as many as it needs to
@@ -15,6 +17,16 @@ package struct ScoreSequence: RandomAccessCollection, Sendable, Hashable {
     package subscript(index: Int) -> Double? {
         let code = codes[index]
         return code < 0 ? nil : levels[Int(code)]
+    }
+
+    /// The scores of the first so many draws, lost ones left out.
+    package func distribution(ofFirst draws: Int) -> ScoreDistribution {
+        var counts = levels.map { _ in 0 }
+        for index in 0..<Swift.min(draws, count) {
+            let code = codes[index]
+            if code >= 0 { counts[Int(code)] += 1 }
+        }
+        return ScoreDistribution(counts: zip(levels, counts))
     }
 
     mutating func append(_ score: Double?) {

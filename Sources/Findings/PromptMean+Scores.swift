@@ -174,8 +174,8 @@ extension PromptMean {
     ) -> (completed: ScoreDistribution, holes: Int) {
         // Halves are merged, so that many distinct scores are not moved once a prompt.
         var parts = prompts.map { prompt in
-            (prompt.draws <= rounds ? prompt : ScoreEvidence(prompt.scores.prefix(rounds)))
-                .distribution
+            prompt.draws <= rounds
+                ? prompt.distribution : prompt.scores.distribution(ofFirst: rounds)
         }
         while parts.count > 1 {
             parts = stride(from: 0, to: parts.count, by: 2).map {

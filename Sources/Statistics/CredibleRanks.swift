@@ -39,13 +39,25 @@ package struct CredibleRanks: Sendable, Hashable {
         var drawn = models.map { _ in [Double]() }
         var ranks = models.map { _ in models.map { _ in 0.0 } }
         var above = ranks
+        let normal = NormalLayers()
+        let posteriors = models.map { counts in
+            counts.map { count in
+                (
+                    GammaVariate(shape: count.leaks + 0.5),
+                    GammaVariate(shape: Double(count.draws) - count.leaks + 0.5)
+                )
+            }
+        }
+        var rates = models.map { _ in 0.0 }
         for _ in 0..<samples {
-            let rates = models.map { counts in
-                counts.reduce(0.0) { sum, count in
-                    sum
-                        + generator.beta(
-                            count.leaks + 0.5, Double(count.draws) - count.leaks + 0.5)
-                } / Double(counts.count)
+            for (model, prompts) in posteriors.enumerated() {
+                var sum = 0.0
+                // A number with a Beta distribution is a ratio of gamma ones.
+                for (leaks, others) in prompts {
+                    let (x, y) = (leaks.next(normal, &generator), others.next(normal, &generator))
+                    sum += x / (x + y)
+                }
+                rates[model] = sum / Double(prompts.count)
             }
             for (model, rate) in rates.enumerated() {
                 drawn[model].append(rate)
@@ -86,43 +98,5 @@ package struct CredibleRanks: Sendable, Hashable {
         }
         let (low, high) = (end(chances.indices), end(chances.indices.reversed()))
         return min(low, high)...max(low, high)
-    }
-}
-
-extension SplitMix64 {
-    /// A number with a Beta distribution, as a ratio of gamma ones.
-    fileprivate mutating func beta(_ a: Double, _ b: Double) -> Double {
-        let (x, y) = (gammaVariate(a), gammaVariate(b))
-        return x / (x + y)
-    }
-
-    /// A gamma variate of a shape of ½ or more: Marsaglia & Tsang (2000), shapes below 1 by their power
-    /// of a uniform number.
-    private mutating func gammaVariate(_ shape: Double) -> Double {
-        let boost = shape < 1 ? pow(positive(), 1 / shape) : 1
-        let d = (shape < 1 ? shape + 1 : shape) - 1 / 3.0
-        let c = 1 / (9 * d).squareRoot()
-        while true {
-            let x = normal()
-            let v = 1 + c * x
-            guard v > 0 else { continue }
-            let cube = v * v * v
-            let (u, square) = (positive(), x * x)
-            // Their squeeze decides nearly always, without a logarithm.
-            if u < 1 - 0.0331 * square * square
-                || log(u) < 0.5 * square + d - d * cube + d * log(cube)
-            {
-                return d * cube * boost
-            }
-        }
-    }
-
-    private mutating func positive() -> Double {
-        Double.random(in: Double.leastNormalMagnitude..<1, using: &self)
-    }
-
-    private mutating func normal() -> Double {
-        let radius = (-2 * log(positive())).squareRoot()
-        return radius * cos(2 * Double.pi * Double.random(in: 0..<1, using: &self))
     }
 }

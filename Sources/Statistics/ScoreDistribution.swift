@@ -46,6 +46,15 @@ package struct ScoreDistribution: Sendable, Hashable {
         }
     }
 
+    /// The distribution of scores that are different and in [0, 1], each with its count.
+    package init(counts: some Sequence<(Double, Int)>) {
+        for (score, count) in counts.filter({ $0.1 > 0 }).sorted(by: { $0.0 < $1.0 }) {
+            scores.append(score + 0)  // −0 becomes 0.
+            self.counts.append(count)
+            draws += count
+        }
+    }
+
     /// Adds `count` draws with one score.
     ///
     /// Throws if the score is not a finite number in [0, 1]; a count below 1 adds nothing.

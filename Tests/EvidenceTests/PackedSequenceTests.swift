@@ -41,5 +41,10 @@ import Testing
         var sequence = ScoreSequence()
         for score in scores { sequence.append(score) }
         #expect(Array(sequence) == scores)
+        for draws in [0, 1, 899, 900, 1_700, 2_000, 3_000] {
+            #expect(
+                sequence.distribution(ofFirst: draws)
+                    == ScoreEvidence(scores.prefix(draws)).distribution)
+        }
     }
 }

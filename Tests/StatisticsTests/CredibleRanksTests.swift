@@ -1,7 +1,8 @@
 import Platform
-import Statistics
 import TestSupport
 import Testing
+
+@testable import Statistics
 
 /// What is believed of ranks, against exact posteriors and counting.
 @Suite struct CredibleRanksTests {
@@ -63,6 +64,32 @@ import Testing
     }
 
     private static func arcsine(_ angle: Double) -> Double { sin(angle) * sin(angle) }
+
+    /// The numbers that all of this is made of: as many below each place as their laws say.
+    @Test func `normal and gamma numbers follow their laws, tails and seams of layers too`() {
+        var generator = SplitMix64(seed: 3)
+        let normal = NormalLayers()
+        let count = 400_000
+        func expect(_ numbers: [Double], below place: Double, _ chance: Double, _ what: String) {
+            let found = Double(numbers.count { $0 < place })
+            let deviation = (Double(count) * chance * (1 - chance)).squareRoot()
+            #expect(abs(found - Double(count) * chance) < 5 * deviation, "\(what) below \(place)")
+        }
+        let numbers = (0..<count).map { _ in normal.next(&generator) }
+        for step in -45...45 {
+            let place = Double(step) / 10
+            expect(numbers, below: place, 0.5 * erfc(-place / 2.squareRoot()), "normal")
+        }
+        // Of shape ½ half the square of a normal one, of shape 1 the exponential law.
+        let half = GammaVariate(shape: 0.5)
+        let squares = (0..<count).map { _ in half.next(normal, &generator) }
+        let whole = GammaVariate(shape: 1)
+        let waits = (0..<count).map { _ in whole.next(normal, &generator) }
+        for place in [0.001, 0.01, 0.1, 0.3, 0.7, 1, 2, 4, 8] {
+            expect(squares, below: place, erf(place.squareRoot()), "gamma of ½")
+            expect(waits, below: place, 1 - exp(-place), "gamma of 1")
+        }
+    }
 
     @Test func `impossible input is refused`() {
         #expect(throws: StatisticsError.self) { try CredibleRanks([]) }
