@@ -99,9 +99,9 @@ extension DrawImport {
                 survey.mix(hash)
                 last = entry.said
                 // Which draws are lost may have an order without being copies.
-                // A copy with another space at its end is one all the same.
+                // A copy with other white space is one all the same.
                 if run == nil, let text = entry.text {
-                    answers.append(Int(ContentHash.of(String(text.trimmed))))
+                    answers.append(Int(ContentHash.of(text.inPlainSpace)))
                 }
             }
             survey.take(answers, last, of: position)

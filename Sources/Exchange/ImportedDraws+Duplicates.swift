@@ -36,8 +36,7 @@ extension ImportedDraws {
             let entry = self[index]
             for key in entry.keys { keys.append(Trait(hash: ContentHash.of(key), index: index)) }
             if let seed = entry.seedName, let text = entry.said {
-                // White space at an end is added and taken away by programs in between.
-                let said = ContentHash.of(String(text.trimmed))
+                let said = ContentHash.of(text.inPlainSpace)
                 seeds.append(Trait(hash: ContentHash.of(seed), text: said, index: index))
             }
             marks = marks?.intersection(entry.marks.keys) ?? Set(entry.marks.keys)
@@ -65,7 +64,7 @@ extension ImportedDraws {
             let entry = self[index]
             if entry.isCached { cached.insert(index) }
             guard let said = entry.said else { continue }
-            traits.append(Trait(hash: ContentHash.of(said), index: index))
+            traits.append(Trait(hash: ContentHash.of(said.inPlainSpace), index: index))
         }
         guard !cached.isEmpty else { return }
         // The one that no cache gave comes first.
@@ -111,7 +110,7 @@ extension ImportedDraws {
             if let place, !Set(self[place].keys).isDisjoint(with: own.keys) {
                 isDropped[index] = true
                 tally.dropped += 1
-                if self[place].said == own.said {
+                if self[place].saysTheSame(as: own) {
                     keepScores(of: own, at: place)
                 } else {
                     tally.contradicting += 1
@@ -135,7 +134,8 @@ extension ImportedDraws {
             guard let mark = entry.marks[name] else { return }
             traits.append(
                 Trait(
-                    hash: ContentHash.of(mark), text: ContentHash.of(entry.text ?? ""),
+                    hash: ContentHash.of(mark),
+                    text: ContentHash.of((entry.text ?? "").inPlainSpace),
                     index: index))
         }
         guard traits.count > 2 else { return }
@@ -168,7 +168,7 @@ extension ImportedDraws {
                     continue
                 }
                 let own = self[trait.index]
-                guard self[place].said == own.said, self[place].seedName == own.seedName else {
+                guard self[place].saysTheSame(as: own), self[place].seedName == own.seedName else {
                     continue
                 }
                 if isHeeded {
@@ -205,6 +205,27 @@ extension DrawImport.Entry {
 
     /// The text, also that of a draw that is lost.
     var said: String? { text ?? lostText }
+
+    /// Whether two texts differ in white space at most.
+    func saysTheSame(as other: Self) -> Bool { said?.inPlainSpace == other.said?.inPlainSpace }
+}
+
+extension String {
+    /// The text with one space for each stretch of spaces, tabs and line ends, and none at its ends: programs
+    /// that a text goes through add and take away such.
+    var inPlainSpace: String {
+        func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+        var before = UInt8(0x20)
+        var isPlain = true
+        for byte in utf8 {
+            if isSpace(byte), byte != 0x20 || before == 0x20 { isPlain = false }
+            before = byte
+        }
+        // A file may have a million texts, most of them plain.
+        if isPlain, utf8.last != 0x20 { return self }
+        let words = utf8.split(whereSeparator: isSpace)
+        return words.map { String(decoding: $0, as: UTF8.self) }.joined(separator: " ")
+    }
 }
 
 extension Array {

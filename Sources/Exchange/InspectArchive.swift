@@ -129,10 +129,18 @@ struct InspectArchive {
         case 8:
             // Deflate packs no tighter than 1 to 1,032.
             guard entry.size / 1033 <= entry.packed else { throw broken }
-            text = packed.withUnsafeBufferPointer { source in
-                try? Zlib.inflated(source, .raw, limit: entry.size)
+            text = try unpacked(place) { () throws(UnpackingFault) in
+                try packed.withUnsafeBufferPointer { (source) throws(UnpackingFault) in
+                    try Zlib.inflated(source, .raw, limit: entry.size)
+                }
             }
-        case 93: text = try zstandard(packed, entry, place)
+        // What Inspect packs by Zstandard, as it does now.
+        case 93:
+            text = try unpacked(place) { () throws(UnpackingFault) in
+                try packed.withUnsafeBufferPointer { (source) throws(UnpackingFault) in
+                    try Zstandard.unpacked(source, limit: entry.size)
+                }
+            }
         default:
             throw ImportError(
                 "\(place): this is packed in a way (\(entry.method)) that is not read here; "
@@ -144,22 +152,24 @@ struct InspectArchive {
         return text
     }
 
-    /// What Inspect packs by Zstandard, as it does now; nil where it is damaged.
-    private func zstandard(
-        _ packed: ArraySlice<UInt8>, _ entry: Entry, _ place: String
+    /// What was packed; nil where it is damaged.
+    private func unpacked(
+        _ place: String, _ unpack: () throws(UnpackingFault) -> [UInt8]
     ) throws(ImportError) -> [UInt8]? {
-        let result = packed.withUnsafeBufferPointer { source in
-            Result { () throws(UnpackingFault) in
-                try Zstandard.unpacked(source, limit: entry.size)
+        do throws(UnpackingFault) {
+            return try unpack()
+        } catch {
+            switch error {
+            case .noLibrary:
+                throw ImportError(
+                    "\(place): this is packed by Zstandard, whose library (libzstd) is not on this "
+                        + "machine; " + Self.dump)
+            case .tooLarge:
+                throw ImportError(
+                    "\(place): this unpacks to more than it says, or to more than 100 times its size; "
+                        + Self.dump)
+            case .damaged: return nil
             }
-        }
-        switch result {
-        case .success(let text): return text
-        case .failure(.noLibrary):
-            throw ImportError(
-                "\(place): this is packed by Zstandard, whose library (libzstd) is not on this "
-                    + "machine; " + Self.dump)
-        case .failure: return nil
         }
     }
 

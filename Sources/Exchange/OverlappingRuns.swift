@@ -18,6 +18,8 @@ package enum OverlappingRuns {
     ///   chance, see ``OverlapSurvey``, or where it cannot be told what equal draws are; whatever
     ///   reading a run throws.
     package static func check(_ sources: [Journal], equal: EqualRuns? = nil) throws {
+        // Of runs that cannot be joined, equal draws say nothing.
+        try Journal.checkKinds(sources)
         let draws = try sources.map(draws(of:))
         let pairs = sources.count * (sources.count - 1) / 2
         for later in sources.indices {
@@ -63,12 +65,12 @@ package enum OverlappingRuns {
                 others.map { ($0.seed, $0.text) }, uniquingKeysWith: { first, _ in first })
             func isEqual(_ draw: Trait) -> Bool { draw.isStandIn && known[draw.seed] == draw.text }
             self.position = position
-            first = others.map(\.text)
-            second = own.map(\.text)
+            first = others.map(\.plain)
+            second = own.map(\.plain)
             self.others = own.filter { draw in
                 draw.isStandIn
                     ? equal == .draws || !isEqual(draw) : known[draw.seed] == nil
-            }.map(\.text)
+            }.map(\.plain)
             hasEqual = own.contains(where: isEqual)
         }
     }
@@ -95,11 +97,13 @@ package enum OverlappingRuns {
                 + "into one, whose seeds, numbers and ids tell.")
     }
 
-    /// A draw as it counts here; its text is a hash.
+    /// A draw as it counts here, by hashes of its text and of that with other white space, with which it may
+    /// have been there as well.
     private struct Trait {
         var seed: UInt32
         var isStandIn: Bool
-        var text: Int
+        var text: Int64
+        var plain: Int
     }
 
     private static func draws(of source: Journal) throws -> [PromptID: [Trait]] {
@@ -110,7 +114,7 @@ package enum OverlappingRuns {
             found[entry.draw.prompt, default: []].append(
                 Trait(
                     seed: seed, isStandIn: source.identity.knownSeed(seed) == nil,
-                    text: Int(ContentHash.of(text))))
+                    text: ContentHash.of(text), plain: Int(ContentHash.of(text.inPlainSpace))))
         }
         return found
     }

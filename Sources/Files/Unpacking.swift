@@ -7,6 +7,15 @@ package enum UnpackingFault: Error {
 
     /// So many bytes are unpacked at once.
     static let step = 1 << 18
+
+    /// Text becomes no smaller than so much of itself; what does was made to fill a memory. A small file may
+    /// be one word again and again.
+    private static let (mostTimes, small) = (100, 1 << 26)
+
+    /// - Throws: ``tooLarge`` where so much was made of so few bytes as no text is, or more than the limit.
+    static func check(_ made: Int, of packed: Int, limit: Int) throws(UnpackingFault) {
+        guard made <= limit, made <= small || made / mostTimes <= packed else { throw .tooLarge }
+    }
 }
 
 /// How a file is packed, told by its first bytes.
@@ -60,7 +69,8 @@ enum Packing: CaseIterable {
             switch error {
             case .noLibrary: reason = ", and this system has no library to unpack it"
             case .damaged: reason = ", and damaged or cut off"
-            case .tooLarge: reason = ", and more than 1 GiB unpacked"
+            case .tooLarge:
+                reason = ", and more than 1 GiB unpacked, or more than 100 times its size"
             }
         }
         throw PromptError(

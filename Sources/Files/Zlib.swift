@@ -43,8 +43,8 @@ package enum Zlib {
             let used = size - Int(stream.pointee.avail_in)
             let made = UnpackingFault.step - Int(stream.pointee.avail_out)
             read += used
+            try UnpackingFault.check(result.count + made, of: bytes.count, limit: limit)
             result.append(contentsOf: UnsafeBufferPointer(start: room, count: made))
-            guard result.count <= limit else { throw .tooLarge }
             if state == Z_STREAM_END {
                 if wrapping == .raw || !isMember(bytes, read) { return result }
                 guard inflateReset(stream) == Z_OK else { throw .damaged }

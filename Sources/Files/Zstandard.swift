@@ -54,8 +54,9 @@ package enum Zstandard {
             let before = input.position
             let rest = zstd.step(stream, &output, &input)
             guard zstd.isError(rest) == 0 else { throw .damaged }
+            try UnpackingFault.check(
+                result.count + output.position, of: bytes.count, limit: limit)
             result.append(contentsOf: UnsafeBufferPointer(start: room, count: output.position))
-            guard result.count <= limit else { throw .tooLarge }
             let isStuck = input.position == before && output.position == 0
             if input.position == bytes.count, output.position < UnpackingFault.step {
                 // What is left of a frame never came.

@@ -30,6 +30,8 @@ package struct Completion: Sendable, Hashable {
     package var lengthIsKnown = true
     /// Whether the server's count of tokens, where it gave one, can be: it may count what it never sent.
     package var countIsBelieved = true
+    /// Whether something beside its text bears an empty answer out: a count or a list of its tokens.
+    package var emptinessIsTold = true
     /// Tokens at the end whose text is still to be found out.
     var heldBack: HeldBackTokens?
 

@@ -1,6 +1,6 @@
 /// The forms in which a key is repeated by servers and gateways: as it is, in other case, with any of its
-/// characters percent-encoded once or more, and in either alphabet of base64, alone or within a longer
-/// text such as `user:key`.
+/// characters encoded (``EncodedByte``), in hexadecimal digits, and in either alphabet of base64, alone or
+/// within a longer text such as `user:key`.
 struct KeyForms {
     private let key: [UInt8]
     /// The key in base64 by its place among three bytes, without the digits that depend on neighbours.
@@ -25,6 +25,9 @@ struct KeyForms {
     func end(in bytes: [UInt8], from start: Int) -> Int? {
         guard key.count >= Self.shortest else { return nil }
         if let end = plainEnd(in: bytes, from: start) { return end }
+        if key.count >= Self.shortestEncoded, let end = hexadecimalEnd(in: bytes, from: start) {
+            return end
+        }
         for form in encoded where start + form.count <= bytes.count {
             if zip(form, bytes[start...]).allSatisfy({ $0 == Self.standard($1) }) {
                 return start + form.count
@@ -33,45 +36,39 @@ struct KeyForms {
         return nil
     }
 
-    private func plainEnd(in bytes: [UInt8], from start: Int) -> Int? {
+    /// Where the key ends, each of its characters being as it is or encoded, with characters between them
+    /// that nobody sees.
+    private func plainEnd(in bytes: [UInt8], from start: Int, of place: Int = 0) -> Int? {
+        guard place < key.count else { return start }
+        let position = place == 0 ? start : EncodedByte.behindInvisible(bytes, start)
+        guard position < bytes.count else { return nil }
+        func isWanted(_ byte: UInt8) -> Bool {
+            byte == key[place] || ignoresCase && Self.lower(byte) == Self.lower(key[place])
+        }
+        // A mark of an encoding may itself be a character of the key.
+        if isWanted(bytes[position]),
+            let end = plainEnd(in: bytes, from: position + 1, of: place + 1)
+        {
+            return end
+        }
+        guard let encoded = EncodedByte(bytes, at: position), isWanted(encoded.byte) else {
+            return nil
+        }
+        return plainEnd(in: bytes, from: encoded.end, of: place + 1)
+    }
+
+    /// Where the key ends that is written in hexadecimal digits, with marks or spaces between the bytes or
+    /// without.
+    private func hexadecimalEnd(in bytes: [UInt8], from start: Int) -> Int? {
         var position = start
-        for wanted in key {
-            guard position < bytes.count else { return nil }
-            var found = bytes[position]
-            position += 1
-            if found == UInt8(ascii: "%"), let (byte, end) = Self.decoded(bytes, behind: position) {
-                (found, position) = (byte, end)
-            }
-            guard found == wanted || ignoresCase && Self.lower(found) == Self.lower(wanted) else {
-                return nil
-            }
+        for (place, wanted) in key.enumerated() {
+            if place > 0 { position = EncodedByte.behindSeparator(bytes, position) }
+            guard let byte = EncodedByte.hexadecimal(bytes, position, digits: 2),
+                byte == UInt32(wanted)
+            else { return nil }
+            position += 2
         }
         return position
-    }
-
-    /// The byte that two hexadecimal digits behind a percent sign stand for, which is itself encoded
-    /// where it is a percent sign followed by more of them.
-    private static func decoded(_ bytes: [UInt8], behind start: Int) -> (UInt8, Int)? {
-        var position = start
-        while position + 1 < bytes.count, let high = digit(bytes[position]),
-            let low = digit(bytes[position + 1])
-        {
-            position += 2
-            let byte = high << 4 | low
-            let goesOn =
-                byte == UInt8(ascii: "%") && position + 1 < bytes.count
-                && digit(bytes[position]) != nil && digit(bytes[position + 1]) != nil
-            if !goesOn { return (byte, position) }
-        }
-        return nil
-    }
-
-    private static func digit(_ byte: UInt8) -> UInt8? {
-        switch lower(byte) {
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): byte - UInt8(ascii: "0")
-        case UInt8(ascii: "a")...UInt8(ascii: "f"): lower(byte) - UInt8(ascii: "a") + 10
-        default: nil
-        }
     }
 
     private static func lower(_ byte: UInt8) -> UInt8 {

@@ -29,6 +29,10 @@ extension [TokenRecord] {
         return next == nil
     }
 
+    /// Whether a mark stands before others, as between thoughts and an answer: what it is about may have been
+    /// taken away.
+    var holdMarks: Bool { dropLast().contains(where: \.isMark) }
+
     /// Whether all letters and digits of theirs, but for marks, are the text's, in this order.
     func areHeld(by text: [UInt8]) -> Bool {
         guard areWritten else { return true }
@@ -44,12 +48,15 @@ extension [TokenRecord] {
 
     /// Whether they are given as text rather than by numbers and codes of bytes.
     private var areWritten: Bool {
-        !contains { $0.text.hasPrefix("token_id:") || $0.text.hasPrefix("<0x") }
+        !contains { token in
+            ["token_id:", "<0x", "bytes:"].contains { token.text.hasPrefix($0) }
+        }
     }
 }
 
 extension TokenRecord {
     static let noText = "no text came of the tokens that the server tells of"
+    static let partOfText = "some of its tokens never came"
     static let otherText = "the text is not that of the tokens that the server lists"
 
     /// Whether it may be a mark, which servers leave out of texts: nothing, or a word in brackets.

@@ -68,10 +68,11 @@ struct DrawReader {
     /// How answers that hold thoughts are judged.
     ///
     /// Versions before wrote the scores of answers that never came. Without replacement these have been
-    /// taken out of the rest with their scores, which cannot be undone.
+    /// taken out of the rest with their scores, which cannot be undone: such a run is refused.
     private func thoughts(_ database: Database) throws -> ThoughtReading {
         ThoughtReading(
-            part: hasLaunches ? nil : part, beginInThoughts: try beginInThoughts(database))
+            part: hasLaunches ? nil : part, absorbing: hasLaunches ? part : nil,
+            beginInThoughts: try beginInThoughts(database))
     }
 
     /// Whether all answers begin inside their thoughts, which a template has opened.
@@ -183,6 +184,8 @@ struct DrawReader {
 struct ThoughtReading {
     /// The part of answers that counts; nil where they are read as they were written.
     var part: AnswerPart?
+    /// The part that counts where answers were taken out of the rest with their scores.
+    var absorbing: AnswerPart?
     /// Whether answers begin inside their thoughts, so that those without a mark end there.
     var beginInThoughts = false
 

@@ -87,6 +87,11 @@ struct DrawRows {
         let found = try row.flatMap { try texts.answer(in: $0) }
         text = found?.text ?? ""
         if isChecked { try check(answer: found?.hash, tokens: count) }
+        if !isLost, found != nil, scores.contains(where: { $0 != nil }),
+            thoughts.absorbing?.isCutInThought(text, isCut: endsAtLimit) == true
+        {
+            throw AbsorbedThought(draw: number, prompt: id)
+        }
         isCutInThought =
             !isLost && found != nil && thoughts.isCutInThought(text, isCut: endsAtLimit)
         if isCutInThought {
@@ -220,5 +225,16 @@ struct DrawRows {
 
     private func fail(_ what: String) throws -> Never {
         throw DamagedRow("draw \(number) of prompt \(id) has an impossible \(what)")
+    }
+}
+
+/// An answer that never came counts, and was taken out of the rest with its score.
+struct AbsorbedThought: Error {
+    var draw: Int
+    var prompt: PromptID
+
+    var detail: String {
+        "draw \(draw) of prompt \(prompt) ends inside its thoughts, and an earlier version took it out of "
+            + "what is left with a score all the same: no limit holds; sample it again"
     }
 }

@@ -21,7 +21,7 @@ extension Journal {
         defer { lock?.release() }
         try Self.guarding(path) {
             if lock != nil {
-                try place.check(database)
+                try place.check(database, isWhole: isWhole)
                 try checkContent()
                 try SessionMark.close(database)
                 _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
@@ -29,6 +29,18 @@ extension Journal {
             try database.close()
         }
         if lock != nil { try checkAsWritten() }
+    }
+
+    /// Whether a copy of the run has all that was written.
+    func isWhole(_ copy: String) -> Bool {
+        guard let other = try? Journal.open(at: copy, mode: .readOnly) else { return false }
+        defer { try? other.close() }
+        return written.withLock { written in
+            (try? other.restore()) != nil
+                && (try? other.database.read {
+                    try written?.check($0, hasLaunches: reader.hasLaunches)
+                }) != nil
+        }
     }
 
     /// Throws where another program has changed what was written; the file says so from then on.

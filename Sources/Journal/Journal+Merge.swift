@@ -76,27 +76,9 @@ extension Journal {
         _ sources: [Journal], to path: String, name: String, equal: EqualRuns = .copies,
         progress: (Int, Int) -> Void = { _, _ in }
     ) throws -> MergeSummary {
-        guard let first = sources.first, sources.count > 1 else {
-            throw MergeError(description: "Merging takes at least two runs.")
-        }
-        if let rest = sources.first(where: { $0.identity.withoutReplacement == true }) {
-            throw MergeError(
-                description:
-                    "\(rest.path) holds draws without replacement, each of which depends on "
-                    + "those before it; such runs cannot be merged.")
-        }
+        try checkKinds(sources)
         let parts = MergedPrompts(sources)
-        for other in sources.dropFirst() {
-            other.forget()
-            var identity = other.identity
-            identity.seed = first.identity.seed
-            if parts.areApart { identity.promptsFingerprint = first.identity.promptsFingerprint }
-            if let difference = first.identity.difference(to: identity) {
-                throw MergeError(
-                    description: "\(other.path) cannot be merged with \(first.path): "
-                        + "\(difference)\(MergedPrompts.example(first, other)).")
-            }
-        }
+        for other in sources.dropFirst() { other.forget() }
         let labels = try MergedLabels(sources)
         var (summary, lines) = try writeWhole(
             to: path, identity: parts.identity, plan: mergedPlan(sources, parts, name: name),
@@ -123,6 +105,32 @@ extension Journal {
         try LabelFile(run: path).append(lines)
         summary.labels = lines.count
         return summary
+    }
+
+    /// Makes sure that runs are of one kind, before anything is said of their draws.
+    ///
+    /// - Throws: ``MergeError`` where they are not, or cannot be joined whatever they hold.
+    package static func checkKinds(_ sources: [Journal]) throws(MergeError) {
+        guard let first = sources.first, sources.count > 1 else {
+            throw MergeError(description: "Merging takes at least two runs.")
+        }
+        if let rest = sources.first(where: { $0.identity.withoutReplacement == true }) {
+            throw MergeError(
+                description:
+                    "\(rest.path) holds draws without replacement, each of which depends on "
+                    + "those before it; such runs cannot be merged.")
+        }
+        let parts = MergedPrompts(sources)
+        for other in sources.dropFirst() {
+            var identity = other.identity
+            identity.seed = first.identity.seed
+            if parts.areApart { identity.promptsFingerprint = first.identity.promptsFingerprint }
+            if let difference = first.identity.difference(to: identity) {
+                throw MergeError(
+                    description: "\(other.path) cannot be merged with \(first.path): "
+                        + "\(difference)\(MergedPrompts.example(first, other)).")
+            }
+        }
     }
 
     private static func mergedPlan(

@@ -64,7 +64,7 @@ package final class Journal: Sendable {
             scorers: header.identity.scorers.count, isChecked: format >= 2,
             hasLaunches: format >= Schema.restVersion,
             leastExactError: header.identity.leastExactError, part: header.identity.answerPart)
-        checkpoints = Checkpoints(database)
+        checkpoints = Checkpoints(database, place)
         self.database = database
         self.written = Mutex(written)
         self.lock = lock
@@ -103,6 +103,7 @@ package final class Journal: Sendable {
     ) throws(JournalError) {
         guard lock != nil else { throw .readOnly(path: path) }
         try Self.guarding(path) {
+            let wasCut = place.isCut
             try written.withLock { written in
                 guard var state = written.take() else { return }
                 defer { written = state }
@@ -123,8 +124,9 @@ package final class Journal: Sendable {
                     throw error
                 }
             }
-            try place.check(database)
+            try place.check(database, wasCut: wasCut, isWhole: isWhole)
             checkpoints.noteWrite()
+            try place.checkNames()
         }
     }
 

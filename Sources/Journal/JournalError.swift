@@ -20,6 +20,9 @@ package enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The file was deleted or replaced while it was written; what it had is in `kept`, if there was
     /// room for it.
     case displaced(path: String, reason: String, kept: String?)
+    /// The file has got other names on the disk while it was written; it is whole, and may be written on once
+    /// they are gone.
+    case linked(path: String, names: Int)
     /// The journal was opened for reading only.
     case readOnly(path: String)
     /// A draw with this launch number is there already, with other content.
@@ -57,6 +60,9 @@ package enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
             "\(path) \(reason) while it was written; "
                 + (kept.map { "every draw up to now is in \($0), which can be continued" }
                     ?? "its draws could not be kept elsewhere")
+        case .linked(let path, let names):
+            "\(path) has \(names) names on the disk by now (hard links), and a run that is written may "
+                + "have one; remove the others"
         case .readOnly(let path):
             "\(path) was opened for reading only"
         case .conflict(let prompt, let index, let field):
@@ -73,6 +79,9 @@ package enum JournalError: Error, Sendable, Hashable, CustomStringConvertible {
 
     /// Whether trying the same call again later may succeed.
     package var isTransient: Bool {
-        if case .diskFull = self { true } else { false }
+        switch self {
+        case .diskFull, .linked: true
+        default: false
+        }
     }
 }

@@ -212,6 +212,8 @@ extension JournalError {
             self =
                 if let row = error as? DamagedRow {
                     .corrupt(path: path, detail: row.detail)
+                } else if let thought = error as? AbsorbedThought {
+                    .cannotOpen(path: path, reason: thought.detail)
                 } else if let change = error as? ForeignChange {
                     .corrupt(path: path, detail: change.detail)
                 } else {

@@ -116,6 +116,11 @@ extension RunPlan {
         "A seed gives another answer the second time: a draw whose request fails is not asked for again, "
         + "since the answers would be chosen by what they say, and counts as lost."
 
+    /// Said of a server that gives empty answers and counts no tokens of theirs.
+    package static let emptyWarning =
+        "The server gave answers without a text and counts no tokens of them: whether a text was left out "
+        + "cannot be told, and they count as empty answers."
+
     /// Whether the server did not say which settings it used.
     package var isUnverified: Bool { warnings.contains(Self.unverifiedWarning) }
 

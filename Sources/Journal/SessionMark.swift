@@ -166,6 +166,7 @@ final class Checkpoints: Sendable {
     private static let interval = Duration.seconds(2)
 
     private let database: DatabaseQueue
+    private let place: RunPlace
     private let state = Mutex(State())
 
     private struct State {
@@ -173,8 +174,9 @@ final class Checkpoints: Sendable {
         var hasEnded = false
     }
 
-    init(_ database: DatabaseQueue) {
+    init(_ database: DatabaseQueue, _ place: RunPlace) {
         self.database = database
+        self.place = place
     }
 
     /// Something was written that is in the log alone.
@@ -191,6 +193,8 @@ final class Checkpoints: Sendable {
 
     private func checkpoint() {
         state.withLock { $0.task = nil }
+        // What was cut is first kept elsewhere.
+        guard !place.isCut else { return }
         // Where there is no room or the file is in use, the next one does it.
         try? database.writeWithoutTransaction { _ = try $0.checkpoint(.passive) }
     }

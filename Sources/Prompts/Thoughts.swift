@@ -38,8 +38,7 @@ package enum Thoughts {
         var completion = completion
         let found: (opened: Int?, closed: Int?) = completion.withUTF8 { bytes in
             var (opened, closed): (Int?, Int?) = (nil, nil)
-            for (index, byte) in bytes.enumerated()
-            where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
+            for (index, byte) in bytes.enumerated() where mayBegin(byte) {
                 switch mark(bytes, index) {
                 case .open: opened = index
                 case .close(let end): closed = end
@@ -67,6 +66,10 @@ package enum Thoughts {
                 }
             }
             guard let opened, opened < closed else { return 0..<closed }
+            if begins(bytes, opened, wide.open) {
+                let end = (opened..<closed).first { begins(bytes, $0, wide.close) }
+                return (end.map { $0 + wide.close.count } ?? opened)..<closed
+            }
             let ends = [UInt8(ascii: ">"), UInt8(ascii: "]")]
             let start = bytes[opened..<closed].firstIndex { ends.contains($0) }
             return (start.map { $0 + 1 } ?? opened)..<closed
@@ -87,6 +90,9 @@ package enum Thoughts {
                 let rest = bytes[index...]
                 return marks.contains { rest.elementsEqual($0.open) }
                     || rest.firstIndex(of: UInt8(ascii: ">")) == bytes.count - 1
+                    || begins(bytes, index, wide.open)
+                        && (index..<bytes.count).first { begins(bytes, $0, wide.close) }
+                            == bytes.count - wide.close.count
                     || begins(bytes, index, channelMark)
                         && rest.suffix(messageMark.count).elementsEqual(messageMark)
             }
@@ -99,8 +105,7 @@ package enum Thoughts {
     package static func closesUnopened(_ completion: String) -> Bool {
         var completion = completion
         return completion.withUTF8 { bytes in
-            for (index, byte) in bytes.enumerated()
-            where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
+            for (index, byte) in bytes.enumerated() where mayBegin(byte) {
                 switch mark(bytes, index) {
                 // A tag that is closed in itself, and a channel, of which another one follows, need no
                 // thought before them.
@@ -133,7 +138,7 @@ package enum Thoughts {
         // No early way out, so that many bytes are compared at once.
         for byte in bytes {
             found |= byte == UInt8(ascii: "<") ? 1 : 0
-            found |= byte == UInt8(ascii: "[") || byte == 0xE2 ? 1 : 0
+            found |= byte == UInt8(ascii: "[") || byte == 0xE2 || byte == 0xEF ? 1 : 0
         }
         return found != 0
     }
@@ -144,7 +149,7 @@ package enum Thoughts {
     ///   follows its thoughts, the answer was still to come.
     static func rest(of completion: String, _ end: End, isCut: Bool) -> String? {
         switch end {
-        case .none: completion
+        case .none: isCut && isCutInSection(completion) ? nil : completion
         case .open: nil
         case .closed: answer(of: completion).flatMap { isCut && $0.isEmpty ? nil : $0 }
         }
@@ -163,8 +168,7 @@ package enum Thoughts {
         var completion = completion
         let ranges: [Range<Int>] = completion.withUTF8 { bytes in
             var (ranges, opened, closed): ([Range<Int>], Bool, Int?) = ([], false, nil)
-            for (index, byte) in bytes.enumerated()
-            where byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 {
+            for (index, byte) in bytes.enumerated() where mayBegin(byte) {
                 switch mark(bytes, index) {
                 case .open where !opened || closed != nil:
                     let start = closed ?? 0
@@ -215,7 +219,36 @@ package enum Thoughts {
             if begins(bytes, index, mark.open) { return .open }
             if begins(bytes, index, mark.close) { return .close(index + mark.close.count) }
         }
-        return tag(bytes, index) ?? channel(bytes, index)
+        return tag(bytes, index) ?? wideTag(bytes, index) ?? channel(bytes, index)
+    }
+
+    /// Whether a mark may begin with a byte.
+    private static func mayBegin(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "<") || byte == UInt8(ascii: "[") || byte == 0xE2 || byte == 0xEF
+    }
+
+    /// The brackets of full width, which models that write Chinese put around the same names.
+    private static let wide = (open: Array("\u{FF1C}".utf8), close: Array("\u{FF1E}".utf8))
+    private static let slashes = ["/", "\u{FF0F}"].map { Array($0.utf8) }
+
+    private static func wideTag(_ bytes: UnsafeBufferPointer<UInt8>, _ index: Int) -> Mark? {
+        guard begins(bytes, index, wide.open) else { return nil }
+        let place = index + wide.open.count
+        let slash = slashes.first { begins(bytes, place, $0) }
+        let start = place + (slash?.count ?? 0)
+        let name = name(bytes, start)
+        let end = start + name.count
+        guard begins(bytes, end, wide.close), tags.contains(name) || isThought(name) else {
+            return nil
+        }
+        return slash == nil ? .open : .close(end + wide.close.count)
+    }
+
+    /// The name that begins at an offset, in small letters.
+    private static func name(_ bytes: UnsafeBufferPointer<UInt8>, _ place: Int) -> [UInt8] {
+        bytes[place...].prefix(40).prefix(while: isOfName).map {
+            $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0
+        }
     }
 
     /// A tag, whose name may be followed by white space or by attributes: `</Think >`,
@@ -224,9 +257,7 @@ package enum Thoughts {
         guard bytes[index] == UInt8(ascii: "<") else { return nil }
         let before = bytes[(index + 1)...].prefix(3).prefix { [0x20, 0x2F, 0x7C].contains($0) }
         let place = index + 1 + before.count
-        let name = bytes[place...].prefix(40).prefix(while: isOfName).map {
-            $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0
-        }
+        let name = name(bytes, place)
         let closes = before.contains(UInt8(ascii: "/")) || name.starts(with: "end".utf8)
         let isApart = closes || index == 0 || !isOfName(bytes[index - 1])
         guard tags.contains(name) || isApart && isThought(name) else { return nil }

@@ -146,25 +146,28 @@ extension RequestRunner {
                         + "than 1 in 1000000: a server or a cache before it repeats its answers"))
             return
         }
-        if let server = await serverThatIgnoresSeeds() {
+        if let (server, consequence) = await serverThatIgnoresSeeds() {
             inbox.post(
                 .copies(
                     repeated.words
-                        + ", and \(servers[server].address) gives one answer to four seeds"))
+                        + ", and \(servers[server].address) gives one answer to four seeds: "
+                        + consequence))
         } else {
             inbox.post(.noCopies)
         }
     }
 
-    /// The first server found that gives one answer to several seeds; all are asked at the same time.
-    private func serverThatIgnoresSeeds() async -> Int? {
+    /// The first server found that gives one answer to several seeds, and what follows; all are asked at the
+    /// same time.
+    private func serverThatIgnoresSeeds() async -> (server: Int, consequence: String)? {
         guard plan.asksForSeeds else { return nil }
         let patience = min(plan.limits.firstByte, plan.limits.inactivity)
-        return await withTaskGroup(of: Int?.self) { group in
+        return await withTaskGroup(of: (server: Int, consequence: String)?.self) { group in
             for server in servers.indices {
                 group.addTask {
-                    await servers[server].seedUse(patience: patience)?.consequence == nil
-                        ? nil : server
+                    await servers[server].seedUse(patience: patience)?.consequence.map {
+                        (server, $0)
+                    }
                 }
             }
             defer { group.cancelAll() }

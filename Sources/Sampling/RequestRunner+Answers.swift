@@ -13,6 +13,7 @@ extension RequestRunner {
         var unproven: [Completion] = []
         var received: Set<Int> = []
         var texts: [Int: Int] = [:]
+        var (isDoubtful, isAlone) = (false, false)
         for try await completion in servers[block.server].complete(request) {
             guard indexes.indices.contains(indexes.lowerBound + completion.index),
                 received.insert(completion.index).inserted
@@ -27,6 +28,21 @@ extension RequestRunner {
                 let index = indexes.lowerBound + completion.index
                 inbox.post(.lost(block, index: index, reason: reason, text: completion.text))
                 continue
+            }
+            if !completion.emptinessIsTold {
+                if request.count == 1 {
+                    inbox.post(.caution(RunPlan.emptyWarning))
+                } else if shared.repeatable.withLock({ $0.contains(block.server) }) {
+                    // Alone its tokens are counted, and the same seed gives the same answer.
+                    isDoubtful = true
+                    continue
+                } else {
+                    isAlone = true
+                    let reason = "no text came, and its tokens were not counted by themselves"
+                    let index = indexes.lowerBound + completion.index
+                    inbox.post(.lost(block, index: index, reason: reason, text: nil))
+                    continue
+                }
             }
             if request.count > 1, completion.seed == nil,
                 !shared.distinct.withLock({ $0.contains(block.server) })
@@ -44,7 +60,10 @@ extension RequestRunner {
             inbox.post(.answers(block, (0..<request.count).map { texts[$0, default: 0] }))
         }
         guard received.count < request.count else {
-            inbox.post(.ended(block, .complete, reason: ""))
+            let ending: Ending = isDoubtful ? .failed(.answer) : isAlone ? .alone : .complete
+            let reason =
+                "answers without a text are asked for alone, where their tokens are counted"
+            inbox.post(.ended(block, ending, reason: ending == .complete ? "" : reason))
             return
         }
         fail(block, .complete, "the stream ended without it")

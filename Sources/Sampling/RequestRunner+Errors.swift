@@ -48,8 +48,10 @@ extension RequestRunner {
             fail(block, .failed(.stream), reason)
         case .timedOut(.inactivity, _):
             fail(block, .failed(.server), reason)
-        case .serverError, .malformed:
+        case .serverError:
             fail(block, .failed(.draws), reason)
+        case .malformed:
+            fail(block, .failed(.answer), reason)
         }
     }
 

@@ -16,10 +16,12 @@ struct RetryQueue: Sendable {
     ///
     /// - Parameters:
     ///   - isCounted: whether its end was an attempt; then it waits for its pause.
+    ///   - waits: whether it does, as what failed and not what was refused for its content.
     ///   - delays: how often the time for its first byte was not enough.
     /// - Returns: whether it may be tried again; false after the last attempt.
     mutating func add(
-        _ block: Block, unfinished: Set<Int>, isCounted: Bool, delays: Int, at now: Duration
+        _ block: Block, unfinished: Set<Int>, isCounted: Bool, waits: Bool = true, delays: Int,
+        at now: Duration
     ) -> Bool {
         let attempt = block.attempt + (isCounted ? 1 : 0)
         guard attempt <= policy.attempts else { return false }
@@ -29,7 +31,7 @@ struct RetryQueue: Sendable {
             waiting.append(
                 Retry(
                     prompt: block.prompt, work: work, attempt: attempt, delays: delays,
-                    notBefore: isCounted ? now + pause : now))
+                    notBefore: isCounted && waits ? now + pause : now))
         }
         switch block.work {
         case .greedy:

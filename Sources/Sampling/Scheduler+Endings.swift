@@ -9,6 +9,9 @@ extension Scheduler {
         case .complete:
             // A stream that ended well without all its draws broke its promise.
             giveBack(flight, isCounted: true, at: now, &actions)
+        case .failed(.answer):
+            let isQueued = giveBack(flight, isCounted: true, waits: false, at: now, &actions)
+            if !isQueued { noteRefused(flight, at: now) }
         case .failed(let fault):
             blame(block.server, fault, at: now)
             giveBack(flight, isCounted: true, at: now, &actions)
@@ -24,10 +27,17 @@ extension Scheduler {
                 delays: min(block.delays + 1, Block.mostDelays), at: now, &actions)
         case .tooSlow:
             lose(flight, tooSlow: true, &actions)
+        case .unrepeatable(.answer):
+            noteRefused(flight, at: now)
+            lose(flight, tooSlow: false, &actions)
         case .unrepeatable(let fault):
             blame(block.server, fault, at: now)
             lose(flight, tooSlow: false, &actions)
         case .blocksUnsupported:
+            servers[block.server].largestBlock = 1
+            giveBack(flight, isCounted: false, at: now, &actions)
+        case .alone:
+            servers[block.server].isAskedAlone = true
             servers[block.server].largestBlock = 1
             giveBack(flight, isCounted: false, at: now, &actions)
         case .refused:
@@ -50,17 +60,34 @@ extension Scheduler {
         }
     }
 
+    /// So many draws in a row that are lost for what came of them make the whole server suspect, however
+    /// well it sounds: it is asked whether it is still itself, and gets less and less until one comes.
+    private static let mostRefused = 64
+
+    /// What is refused for its content counts by draw: a server may give every other answer so.
+    private mutating func noteRefused(_ flight: Flight, at now: Duration) {
+        let server = flight.block.server
+        servers[server].unanswering += flight.unfinished.count
+        if servers[server].unanswering >= Self.mostRefused {
+            takeDown(server, at: now, atLeast: nil)
+        }
+    }
+
     /// Queues a block's unfinished draws again under the same launch numbers, or loses them.
+    ///
+    /// - Returns: false where they are lost.
+    @discardableResult
     private mutating func giveBack(
-        _ flight: Flight, isCounted: Bool, delays: Int? = nil, at now: Duration,
-        _ actions: inout [SchedulerCommand]
-    ) {
+        _ flight: Flight, isCounted: Bool, waits: Bool = true, delays: Int? = nil,
+        at now: Duration, _ actions: inout [SchedulerCommand]
+    ) -> Bool {
         let block = flight.block
-        guard !prompts[block.prompt].isFailed else { return }
+        guard !prompts[block.prompt].isFailed else { return true }
         let isQueued = retries.add(
-            block, unfinished: flight.unfinished, isCounted: isCounted,
+            block, unfinished: flight.unfinished, isCounted: isCounted, waits: waits,
             delays: delays ?? block.delays, at: now)
         if !isQueued { lose(flight, tooSlow: false, &actions) }
+        return isQueued
     }
 
     private mutating func lose(_ flight: Flight, tooSlow: Bool, _ actions: inout [SchedulerCommand])

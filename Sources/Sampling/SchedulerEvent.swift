@@ -44,12 +44,18 @@ enum Ending: Sendable, Hashable {
     case unrepeatable(Fault)
     /// The server cannot give several different draws for one request; not an attempt.
     case blocksUnsupported
+    /// The same, though it gives different ones: it counts the tokens of all of them together, and what has
+    /// come cannot be told without the count of each. Draws are asked for one at a time from now on.
+    case alone
     /// The server refuses the prompt, which is given up.
     case refused
 }
 
 /// What draws that failed say about their server.
 enum Fault: Sendable, Hashable {
+    /// Nothing: it has answered, and what came is none of the answers that there can be. Waiting mends
+    /// that no more than asking another time does.
+    case answer
     /// It is well, as long as it does not fail again and again.
     case draws
     /// One of its streams broke. It is asked whether it is still itself, and meanwhile gets more, if others

@@ -9,10 +9,14 @@ struct ServerState: Sendable, Hashable {
     private(set) var search: SlotSearch?
     /// The most draws that one request may ask for.
     var largestBlock = 1
+    /// Whether each request asks for one draw, whatever it can do.
+    var isAskedAlone = false
     /// Draws and greedy answers that it is working on.
     var busy = 0
     /// Failures since the last success; the circuit breaker's memory.
     var failures = 0
+    /// Draws that were lost for what came of them since the last good one.
+    var unanswering = 0
     /// How often the time for the first byte had to be doubled until it was enough.
     var delays = 0
     /// Since when nothing has come from it; nil while it is of use.
@@ -35,6 +39,7 @@ struct ServerState: Sendable, Hashable {
         slots = search?.slots ?? slots
         busy -= 1
         failures = 0
+        unanswering = 0
         downSince = nil
         // What was slow once is not asked with less patience.
         delays = max(delays, block.delays)
@@ -63,7 +68,7 @@ struct ServerState: Sendable, Hashable {
     mutating func answered(slots: Int, largestBlock: Int, at now: Duration) {
         if let mostAtOnce, search == nil { search = SlotSearch(from: slots, most: mostAtOnce) }
         self.slots = search?.slots ?? max(1, slots)
-        self.largestBlock = min(max(1, largestBlock), max(1, slots))
+        self.largestBlock = isAskedAlone ? 1 : min(max(1, largestBlock), max(1, slots))
         isLookedAt = false
         switch phase {
         case .ready, .probing: phase = .ready

@@ -253,6 +253,27 @@ import Testing
                 .contains("30 in a row come again in their order, 50 places later") == true)
     }
 
+    /// Programs that a text goes through add and take away white space.
+    @Test func copiesWithOtherWhiteSpaceAreCopies() throws {
+        func line(_ index: Int, _ field: String, space: String = "") -> String {
+            #"{"prompt":"Q","completion":"answer \#(space)\#(index)\#(space)"\#(field)}"#
+        }
+        for (space, name) in [(" ", #","seed":"#), ("\\n", #","draw":"#), ("\\t ", #","uuid":"#)] {
+            let lines = (0..<12).flatMap { index in
+                let field = name + (name.contains("uuid") ? "\"u\(index)\"" : "\(index)")
+                return [line(index, field), line(index, field, space: space)]
+            }
+            let found = try draws(lines.joined(separator: "\n"))
+            #expect(found.draws[0].count == 12, "\(name)")
+            #expect(found.warnings.contains { $0.hasPrefix("12 repeated draws count once") })
+            #expect(found.warnings.allSatisfy { !$0.contains("another text") })
+        }
+        // Without names they are told apart by nothing, and void the run.
+        let twice = (0..<24).flatMap { [line($0, ""), line($0, "", space: "  ")] }
+        #expect(
+            try draws(twice.joined(separator: "\n")).copies?.contains("2 times in a row") == true)
+    }
+
     /// Of each prompt little is there twice, and of many prompts the same.
     @Test func copiesOfManyPromptsVoidTheRunTogether() throws {
         func lines(prompts: Int) -> String {

@@ -2,6 +2,7 @@ import Evidence
 import Exchange
 import Foundation
 import Journal
+import Prompts
 import Statistics
 import TestSupport
 import Testing
@@ -112,7 +113,7 @@ import Testing
 
     /// What the second file has of the first one's hundred draws.
     enum Overlap: CaseIterable, Sendable {
-        case grown, shrunk, window, behind, shuffled
+        case grown, shrunk, window, behind, shuffled, spaced
     }
 
     @Test(arguments: Overlap.allCases, [true, false])
@@ -129,6 +130,7 @@ import Testing
             case .window: Array(first.suffix(60)) + more
             case .behind: more + first
             case .shuffled: (first + more).shuffled(using: &random)
+            case .spaced: first.map { $0 + " " }
             }
         let sources = try [run("one", ["a": first]), run("two", ["a": second])]
         #expect {
@@ -137,6 +139,48 @@ import Testing
             "\($0)".contains("two.run holds draws that") && "\($0)".contains("of prompt a")
         }
     }
+
+    /// Each answer is once among draws without replacement, so that many are in any two such runs.
+    @Test func drawsWithoutReplacementAreNotAccused() throws {
+        let (texts, id) = (answersInTurn, PromptID("a"))
+        func rest(_ name: String) throws -> Journal {
+            let prompts = PromptSet(
+                name: "set", prompts: [Prompt(id: id, text: "Q")], provenance: "")
+            var identity = RunIdentity(
+                promptsFingerprint: prompts.fingerprint, model: "m", modelFingerprint: "",
+                decodingName: "", decodingJSON: "{}", template: "", seed: 5, scorers: [])
+            identity.withoutReplacement = true
+            let journal = try Journal.create(
+                at: fixture.path(name + ".run"), identity: identity,
+                plan: RunPlan(name: name, draws: 60, alpha: 0.01, servers: [], created: ""),
+                prompts: prompts)
+            let launch = Launch(path: [], left: 1, known: [])
+            try journal.record(
+                launches: texts.indices.map {
+                    JournalLaunch(prompt: id, index: $0, launch: launch)
+                }, leaves: [], exact: [:])
+            try journal.append(
+                texts.enumerated().map { index, text in
+                    let answer = Answer(text: text, stop: .endOfText, tokenCount: 1)
+                    return JournalDraw(
+                        draw: Draw(
+                            prompt: id, index: index, seed: UInt32(index),
+                            outcome: .completed(answer), attempts: 1), scores: [])
+                })
+            return journal
+        }
+        for sources in [
+            [try run("one", ["a": texts]), try rest("two")], [try rest("three"), try rest("four")],
+        ] {
+            #expect {
+                try OverlappingRuns.check(sources)
+            } throws: {
+                "\($0)".contains("holds draws without replacement, each of which depends")
+            }
+        }
+    }
+
+    private var answersInTurn: [String] { (0..<60).map { "answer \($0)" } }
 
     /// A few draws of each of many prompts.
     @Test func manyShortPromptsAreSeenTogether() throws {

@@ -42,6 +42,28 @@ import Testing
         }
     }
 
+    /// A file of a few hundred kilobytes would fill a gigabyte.
+    @Test func `what is more than a hundred times its size is told before it fills the memory`()
+        throws
+    {
+        let step = 1 << 26
+        for (made, packed, isRefused) in [
+            (step, 1, false), (step + 1, 1, true), (step + 100, (step + 100) / 100, false),
+            (1 << 30, 1 << 24, false), (1 << 30, 1 << 22, true), (1 << 30 + 1, 1 << 30, true),
+        ] {
+            let fault = Result { () throws(UnpackingFault) in
+                try UnpackingFault.check(made, of: packed, limit: Packing.limit)
+            }
+            #expect((try? fault.get()) == nil ? isRefused : !isRefused, "\(made) of \(packed)")
+        }
+        // Of 85 MB of line ends 83 kB are left.
+        let part = try Self.packed(["gzip", "-c"], String(repeating: "\n", count: 17 << 20))
+        let error = #expect(throws: PromptError.self) {
+            _ = try SourceText(TextBytes(part + part + part + part + part), name: "x.gz")
+        }
+        #expect(error?.reason.contains("more than 100 times its size") == true)
+    }
+
     @Test func `bytes that only begin like a packed file are refused, whatever follows`() {
         var random = SystemRandomNumberGenerator()
         for mark: [UInt8] in [[0x1F, 0x8B, 8, 0], [0x28, 0xB5, 0x2F, 0xFD]] {

@@ -58,6 +58,13 @@ import Testing
             }.joined()
         }
         let encoded = percent(secret, all: false)
+        func each(_ write: (String) -> String) -> String {
+            secret.utf8.map { byte in
+                let hex = String(byte, radix: 16)
+                return write(hex.count < 2 ? "0" + hex : hex)
+            }.joined()
+        }
+        let entities = secret.utf8.map { "&#\($0);" }.joined()
         let forms = [
             encoded, percent(secret, all: true), percent(secret, all: false, lower: true),
             percent(encoded, all: false), secret.uppercased(), secret.lowercased(),
@@ -65,6 +72,14 @@ import Testing
             Data("user:\(secret)".utf8).base64EncodedString(),
             Data("u:\(secret)".utf8).base64EncodedString(),
             Data("Bearer \(secret)".utf8).base64EncodedString(),
+            each { "\\u00\($0)" }, each { "\\\\u00\($0.uppercased())" }, each { "\\x\($0)" },
+            each { "\\u{\($0)}" }, each { "\\U000000\($0)" }, secret.replacing("/", with: "\\/"),
+            "\\u0073" + secret.dropFirst(), entities, each { "&#x\($0);" },
+            entities.replacing("&", with: "&amp;"), secret.replacing("=", with: "=3D"),
+            each { "=" + $0.uppercased() }, secret.prefix(9) + "=\r\n" + secret.dropFirst(9),
+            secret.map(String.init).joined(separator: "\u{200B}"),
+            secret.map(String.init).joined(separator: "\u{AD}\u{FEFF}"),
+            each { $0 }, each { $0.uppercased() }, each { $0 + ":" }, each { "0x\($0), " },
             Data("Bearer \(secret) and more".utf8).base64EncodedString()
                 .replacing("+", with: "-").replacing("/", with: "_"),
         ]
@@ -74,6 +89,17 @@ import Testing
             // Of an encoded one, at most digits that hold bits of its neighbours are left.
             #expect(shown.utf8.count < "before (API key) behind".utf8.count + 32, "\(shown)")
         }
+    }
+
+    /// A key of the marks of encodings.
+    @Test(arguments: [
+        "%41%41%41%41", "\\\\uu0073xx", "&#115;&amp;", "a=3Db=3Dc=", "=\u{26}%%\\\\==",
+    ])
+    func aKeyOfMarksIsFoundAsItIs(secret: String) throws {
+        let key = try #require(APIKey(secret))
+        #expect(key.hidden(in: "a \(secret) b") == "a (API key) b")
+        let encoded = secret.utf8.map { "%" + String($0, radix: 16) }.joined()
+        #expect(key.hidden(in: "a \(encoded) b") == "a (API key) b")
     }
 
     /// A key that is a word as well is looked for as it is.

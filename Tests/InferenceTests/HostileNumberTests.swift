@@ -60,7 +60,8 @@ import Testing
     @Test func anAnswerThatIsCutBeforeItsLimitIsNoWholeOne() async {
         func stop(_ count: String) async -> [StopReason] {
             let limit = end(count).replacing("eos", with: "limit")
-            return await run([token("1"), limit]).completions.map(\.stop)
+            let events = (1...(Int(count) ?? 1)).map { token("\($0)") }
+            return await run(events + [limit]).completions.map(\.stop)
         }
         #expect(await stop("3") == [.contextFull])
         #expect(await stop("12") == [.limit])

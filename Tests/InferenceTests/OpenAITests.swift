@@ -51,18 +51,19 @@ import Testing
     }
 
     @Test func readsTheOlderShapeOfProbabilities() async throws {
-        let outcome = await run(events: [
-            #"{"choices":[{"index":0,"text":" a b","logprobs":{"tokens":[" a"," b"],"#
-                + #""token_logprobs":[-0.5,null],"top_logprobs":[{" c":-1.5," a":-0.5},null],"#
-                + #""text_offset":[0,2]},"finish_reason":null}]}"#,
-            #"{"choices":[{"index":0,"text":"","finish_reason":"stop","stop_reason":"X"}]}"#,
-            #"{"choices":[],"usage":{"completion_tokens":3}}"#, "[DONE]",
-        ])
+        let outcome = await run(
+            events: [
+                #"{"choices":[{"index":0,"text":" a b","logprobs":{"tokens":[" a"," b"],"#
+                    + #""token_logprobs":[-0.5,-0.25],"top_logprobs":[{" c":null," a":-0.5},null],"#
+                    + #""text_offset":[0,2]},"finish_reason":null}]}"#,
+                #"{"choices":[{"index":0,"text":"","finish_reason":"stop","stop_reason":"X"}]}"#,
+                #"{"choices":[],"usage":{"completion_tokens":3}}"#, "[DONE]",
+            ], stop: ["X"])
         let completion = try #require(outcome.completions.first)
         #expect(completion.stop == .stopString("X") && completion.tokenCount == 3)
         let tokens = try #require(completion.tokens)
         #expect(tokens.map(\.text) == [" a", " b"])
-        #expect(tokens.map(\.logProbability) == [-0.5, -.infinity])
+        #expect(tokens.map(\.logProbability) == [-0.5, -0.25])
         #expect(tokens[0].alternatives.map(\.text) == [" a", " c"])
     }
 

@@ -47,6 +47,45 @@ struct FileSafetyTests {
         #expect(try count(kept) == 70)
     }
 
+    /// As by `: > x.run`; what is in neither log nor memory is gone.
+    @Test func `a file that was emptied is noticed at the next commit`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<50))
+        #expect(truncate(path, 0) == 0)
+        let error = #expect(throws: JournalError.self) {
+            try journal.append(Fixture.draws("a", 50..<60))
+        }
+        #expect(error?.isTransient == false)
+        switch error {
+        case .displaced(_, let reason, let kept?):
+            #expect(reason.contains("emptied"))
+            #expect(try count(kept) == 60)
+        case .corrupt(_, let detail): #expect(detail.contains("cut or overwritten"))
+        default: Issue.record("\(error.map { "\($0)" } ?? "not noticed")")
+        }
+        #expect(throws: try #require(error)) { try journal.close() }
+    }
+
+    /// As backups make one, and take it away.
+    @Test func `a second name is noticed at the next commit, until it is gone`() throws {
+        let path = folder.file()
+        let journal = try Fixture.create(path)
+        try journal.append(Fixture.draws("a", 0..<5))
+        #expect(link(path, folder.file("hard.run")) == 0)
+        for _ in 0..<2 {
+            let error = #expect(throws: JournalError.self) {
+                try journal.append(Fixture.draws("a", 5..<9))
+            }
+            #expect(error == .linked(path: path, names: 2) && error?.isTransient == true)
+            #expect(error?.description.contains("2 names on the disk") == true)
+        }
+        #expect(unlink(folder.file("hard.run")) == 0)
+        try journal.append(Fixture.draws("a", 5..<9))
+        try journal.close()
+        #expect(try count(path) == 9)
+    }
+
     @Test(arguments: [0, 5000, 8192])
     func `a file that was cut while it was written is noticed at the end`(bytes: Int) throws {
         let path = folder.file()
@@ -57,6 +96,10 @@ struct FileSafetyTests {
         #expect(truncate(path, bytes) == 0)
         #expect(truncate(path + "-wal", 0) == 0)
         let error = #expect(throws: JournalError.self) { try journal.close() }
+        if case .displaced(_, _, let kept?) = error {
+            #expect(try count(kept) == 600)
+            return
+        }
         guard case .corrupt? = error else {
             Issue.record("\(error.map { "\($0)" } ?? "not noticed")")
             return

@@ -281,4 +281,30 @@ extension Fixture {
         // They stay what they are written as: the same draw again is no other one.
         try journal.append(draws)
     }
+
+    /// Without replacement they have been taken out of what is left, and every limit is too low.
+    @Test(arguments: [0.0, nil], [AnswerPart.standard, AnswerPart("whole")].compactMap { $0 })
+    func withoutReplacementSuchARunIsRefused(score: Double?, part: AnswerPart) throws {
+        let folder = try TemporaryFolder()
+        var identity = Fixture.identity
+        (identity.answerPart, identity.withoutReplacement) = (part, true)
+        let journal = try Journal.create(
+            at: folder.file(), identity: identity, plan: Fixture.plan, prompts: Fixture.prompts)
+        let launch = Launch(path: [], left: 1, known: [0, 0])
+        try journal.record(
+            launches: [JournalLaunch(prompt: "a", index: 0, launch: launch)],
+            leaves: [JournalLeaf(prompt: "a", index: 0, probability: 0.25)], exact: [:])
+        var draw = Draw(
+            prompt: "a", index: 0, seed: 0,
+            outcome: .completed(Answer(text: "<think>a", stop: .limit, tokenCount: 3)), attempts: 1)
+        draw.launch = launch
+        try journal.append([JournalDraw(draw: draw, scores: [score, score])])
+        guard score != nil, part == .standard else {
+            #expect(try journal.restore().evidence[0].drawCount == 1)
+            return
+        }
+        let error = #expect(throws: JournalError.self) { try journal.restore() }
+        #expect(error?.description.contains("draw 0 of prompt a ends inside its thoughts") == true)
+        #expect(error?.description.contains("sample it again") == true)
+    }
 }

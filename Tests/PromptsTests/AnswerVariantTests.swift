@@ -89,7 +89,14 @@ import Testing
         ("after-thinking", "<think>x</think>\r\n\r\ny\r\n", .text("y")),
         ("after-thinking", "<think/>y", .text("y")),
         ("after-thinking", "<think></think>y", .text("y")),
-        ("after-thinking", "＜think＞x", .text("＜think＞x")),
+        ("after-thinking", "＜think＞x", .cutInThought),
+        ("after-thinking", "＜think＞x＜/think＞y", .text("y")),
+        ("after-thinking", "＜Thinking＞x＜／Thinking＞y", .text("y")),
+        ("after-thinking", "＜江＞x，y", .text("＜江＞x，y")),
+        ("after-thinking", "a ＜ think b", .text("a ＜ think b")),
+        // What may be the answer counts, as long as it was not cut.
+        ("after-thinking", "<analysis>x", .text("<analysis>x")),
+        ("after-thinking", "<reflection>x</reflection>y", .text("<reflection>x</reflection>y")),
         ("after-thinking", "<thinker>x", .text("<thinker>x")),
         ("after-thinking", "<unused94>thought\nx<unused95>y", .text("y")),
         (
@@ -182,5 +189,27 @@ import Testing
     func thePartIsFound(part: String, completion: String, found: AnswerPart.Found) throws {
         let finder = AnswerFinder(try #require(AnswerPart(part)))
         #expect(finder.find(in: completion) == found)
+    }
+
+    /// A section at the beginning that was cut before anything followed it.
+    @Test(arguments: [
+        ("<analysis>x", true), ("\n<Analysis>\nx", true), ("<reflection>x</reflection>\n", true),
+        ("<analysis>The tag </analysis> ends it", false), ("<analysis>x</analysis>y", false),
+        ("see <analysis>x", false), ("<answer>x", false), ("<p>x", false), ("analysis: x", false),
+        ("<analysis x", false), ("<analysis>", true), ("<", false), ("", false),
+    ])
+    func aSectionThatWasCutHasNoAnswer(completion: String, isLost: Bool) {
+        let finder = AnswerFinder(.standard)
+        #expect((finder.find(in: completion, isCut: true) == .cutInThought) == isLost)
+        #expect(AnswerPart.standard.isCutInThought(completion, isCut: true) == isLost)
+        #expect(finder.find(in: completion) == .text(completion))
+    }
+
+    /// Full width has no byte of the usual brackets.
+    @Test func thoughtsInFullWidthAreRead() {
+        #expect(Thoughts.text(of: "＜think＞ no \n＜／think＞ yes") == "no")
+        #expect(Thoughts.areOpen(atEndOf: "Q: a ＜think＞\n"))
+        #expect(!Thoughts.areOpen(atEndOf: "＜think＞ is a mark ＞"))
+        #expect(Thoughts.closesUnopened("hm＜/think＞no"))
     }
 }

@@ -54,6 +54,54 @@ struct SamplerFaultTests {
         try fixture.expectComplete(plan)
     }
 
+    @Test("An empty answer among several, of which nothing is counted, is asked for again alone")
+    func emptyAnswers() async throws {
+        let plan = Fixture.plan(prompts: 2, draws: 40)
+        let server = SimulatedServer()
+        server.change {
+            $0.leavesOut = { request, seed in request.count > 1 && seed % 3 == 0 }
+            $0.counts = { $0.count == 1 }
+        }
+        try await fixture.run(plan, [server])
+        try fixture.expectComplete(plan)
+        #expect(try !fixture.restored().plan.warnings.contains(RunPlan.emptyWarning))
+        #expect(server.requests.count < 2 * 40 + 40)
+    }
+
+    @Test("Where asking again would choose, it is lost, and all others are asked for alone")
+    func emptyAnswersOfAServerThatDoesNotRepeatItself() async throws {
+        let plan = Fixture.plan(prompts: 2, draws: 60)
+        let server = SimulatedServer(.init(echoes: false))
+        server.change {
+            $0.seed = { request, number in request.seed &+ UInt32(number) &* 1000 }
+            $0.leavesOut = { request, seed in request.count > 1 && seed % 3 == 0 }
+            $0.counts = { $0.count == 1 }
+        }
+        try await fixture.run(plan, [server])
+        let run = try fixture.restored()
+        let lost = run.evidence.reduce(0) { $0 + $1.lost }
+        #expect(run.evidence.map(\.drawCount) == [60, 60])
+        #expect((1...8).contains(lost))
+        #expect(run.evidence.allSatisfy { $0.outputs.allSatisfy { !$0.text.isEmpty } })
+        #expect(server.requests.suffix(60).allSatisfy { $0.count == 1 })
+        #expect(!run.plan.warnings.contains(RunPlan.emptyWarning))
+    }
+
+    @Test("Empty answers that nothing bears out are said")
+    func emptyAnswersThatNothingBearsOut() async throws {
+        let plan = Fixture.plan(prompts: 1, draws: 40)
+        let server = SimulatedServer()
+        server.change {
+            $0.leavesOut = { _, seed in seed % 3 == 0 }
+            $0.counts = { _ in false }
+        }
+        try await fixture.run(plan, [server])
+        let run = try fixture.restored()
+        #expect(run.evidence[0].drawCount == 40 && run.evidence[0].lost == 0)
+        #expect(run.evidence[0].outputs.contains { $0.text.isEmpty && $0.count > 8 })
+        #expect(run.plan.warnings.contains(RunPlan.emptyWarning))
+    }
+
     @Test("A draw that never comes is lost after its attempts, counted, and the others go on")
     func lost() async throws {
         var limits = Fixture.quick

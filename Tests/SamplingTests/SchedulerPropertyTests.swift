@@ -123,7 +123,7 @@ private struct Simulation {
 
     mutating func fault() -> Ending {
         let all: [Ending] = [
-            .failed(.server), .failed(.draws), .failed(.stream), .tooSlow,
+            .failed(.server), .failed(.draws), .failed(.stream), .failed(.answer), .tooSlow,
             .notStarted(retryAfter: nil), .blocksUnsupported,
             .complete, .notStarted(retryAfter: .seconds(2)),
         ]

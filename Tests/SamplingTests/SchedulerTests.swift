@@ -272,6 +272,48 @@ struct SchedulerFailureTests {
         #expect(run.blocks.count == 2)
     }
 
+    @Test("What is refused for its content waits for nothing, and counts by draw, not by server")
+    func refusedForItsContent() {
+        var run = Harness(draws: [400], slots: [1])
+        let probes = run.probes.count
+        var made = 0
+        // Every other draw is refused however often it is asked for; no time passes.
+        while let flight = run.scheduler.inFlight.values.first {
+            let block = flight.block
+            guard case .draws(let indexes) = block.work else { break }
+            if indexes.lowerBound % 2 == 0 {
+                run.send(.blockEnded(block.id, .failed(.answer)))
+            } else {
+                made += 1
+                run.finish(block)
+            }
+        }
+        #expect(run.scheduler.isDone)
+        #expect(made == 200 && run.lost == Array(stride(from: 0, to: 400, by: 2)))
+        #expect(run.blocks.count == 200 + 200 * RetryPolicy().attempts)
+        #expect(run.probes.count == probes)
+    }
+
+    @Test(
+        "A server of which nothing else comes gets less and less",
+        arguments: [Ending.failed(.answer), .unrepeatable(.answer)])
+    func nothingButRefused(ending: Ending) {
+        var run = Harness(draws: [400], slots: [1])
+        let probes = run.probes.count
+        for _ in 0..<1000 {
+            guard let block = run.scheduler.inFlight.values.first?.block else { break }
+            run.send(.blockEnded(block.id, ending))
+        }
+        #expect(run.scheduler.inFlight.isEmpty)
+        #expect((64...66).contains(run.lost.count))
+        #expect(run.probes.count > probes)
+        // One that comes says that it is well.
+        run.send(.serverUp(0, slots: 1, largestBlock: 1), at: .seconds(60))
+        for block in run.scheduler.inFlight.values.map(\.block) { run.finish(block) }
+        #expect(run.scheduler.servers[0].unanswering == 0)
+        #expect(run.scheduler.inFlight.count == 1)
+    }
+
     @Test("A draw is lost after its last attempt, and the others go on")
     func loss() {
         var run = Harness(draws: [2], slots: [2], retry: RetryPolicy(attempts: 3))

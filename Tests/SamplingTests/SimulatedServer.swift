@@ -24,6 +24,10 @@ final class SimulatedServer: CompletionServer {
         var frame = ""
         /// What becomes of the text that is given to a seed.
         var rewrite: @Sendable (String, UInt32) -> String = { text, _ in text }
+        /// Whether the text given to a seed is left out of a reply.
+        var leavesOut: @Sendable (CompletionRequest, UInt32) -> Bool = { _, _ in false }
+        /// Whether a reply counts the tokens of an answer.
+        var counts: @Sendable (CompletionRequest) -> Bool = { _ in true }
         /// How an answer ends.
         var stop: @Sendable (String) -> StopReason = { _ in .endOfText }
         /// A setting that it applies differently from what was asked.
@@ -185,11 +189,13 @@ final class SimulatedServer: CompletionServer {
                 text = Self.greedyAnswer(request.prompt)
                 if behaviour.unstable { text += " \(number)" }
             }
+            let wordCount = text.split(separator: " ").count
+            if behaviour.leavesOut(request, seed) { text = "" }
             var numbers = ["temperature": request.decoding.temperature]
             if let override = behaviour.override { numbers[override.name] = override.value }
             let words = text.split(separator: " ")
-            return Completion(
-                index: index, text: text, tokenCount: words.count + 1,
+            var completion = Completion(
+                index: index, text: text, tokenCount: wordCount + 1,
                 stop: behaviour.stop(text),
                 seed: behaviour.echoes ? asked : nil,
                 settings: behaviour.echoes ? EchoedSettings(seed: asked, numbers: numbers) : nil,
@@ -199,6 +205,8 @@ final class SimulatedServer: CompletionServer {
                             id: nil, text: String(word),
                             logProbability: log(behaviour.tokenProbability))
                     } : nil)
+            completion.emptinessIsTold = !text.isEmpty || behaviour.counts(request)
+            return completion
         }
     }
 }

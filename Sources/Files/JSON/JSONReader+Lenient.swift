@@ -27,12 +27,14 @@ extension JSONReader {
         return Int(count)
     }
 
-    /// The logarithm of a probability, or `nil` for any other value than a number.
+    /// The logarithm of a probability, or `nil` for null, which some write for that of 0.
     ///
-    /// - Throws: for that of a probability above 1; what rounding adds is taken off.
-    package mutating func logProbabilityOrNil() throws(JSONError) -> Double? {
-        guard let value = try doubleOrNil() else { return nil }
-        guard value <= 1e-3 else { throw expected("the logarithm of a probability") }
+    /// - Throws: for any other value, and for that of a probability above 1; what rounding adds is taken off.
+    package mutating func logProbabilityOrNull() throws(JSONError) -> Double? {
+        if try null() { return nil }
+        guard let value = try doubleOrNil(), value <= 1e-3 else {
+            throw expected("the logarithm of a probability")
+        }
         return min(0, value)
     }
 

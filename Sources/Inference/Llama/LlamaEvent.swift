@@ -27,13 +27,12 @@ struct LlamaEvent {
     /// Reads the object that comes next.
     init(_ reader: inout JSONReader) throws(JSONError) {
         try reader.enterObject()
+        var names = MemberNames()
         while let key = try reader.nextKey() {
+            try names.take(key, reader)
             switch key {
             case "index": index = try reader.integer()
-            case "content":
-                // Of two texts nobody knows which one is the answer's.
-                guard content == nil else { throw reader.expected("one content") }
-                content = try reader.textOrNil()
+            case "content": content = try reader.textOrNil()
             case "tokens":
                 try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     // What is no id makes the list too short to be all tokens.
@@ -91,14 +90,18 @@ extension TokenRecord {
     /// after the samplers.
     init(_ reader: inout JSONReader) throws(JSONError) {
         self.init(id: nil, text: "", logProbability: -.infinity)
-        try reader.members { reader, key throws(JSONError) in
+        var isTold = true
+        try reader.namedMembers { reader, key throws(JSONError) in
             switch key {
             case "id": id = try reader.smallIntegerOrNil()
             case "token": text = try reader.stringOrNil() ?? ""
             case "bytes": bytes = try reader.bytesOrNil()
-            // A probability of 0 is written as null.
-            case "logprob": logProbability = try reader.logProbabilityOrNil() ?? -.infinity
-            case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
+            case "logprob":
+                let value = try reader.logProbabilityOrNull()
+                (logProbability, isTold) = (value ?? -.infinity, value != nil)
+            case "prob":
+                let value = try reader.logarithmOrNull()
+                (logProbability, isTold) = (value ?? -.infinity, value != nil)
             case "top_logprobs", "top_probs":
                 try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     let other = try Alternative(&reader)
@@ -107,6 +110,8 @@ extension TokenRecord {
             default: try reader.skip()
             }
         }
+        // What was drawn has a probability.
+        guard isTold else { throw reader.expected("the probability of a token") }
         if let bytes, bytes.elementsEqual(text.utf8) { self.bytes = nil }
     }
 }
@@ -117,15 +122,16 @@ extension TokenRecord.Alternative {
 
     fileprivate init(_ reader: inout JSONReader) throws(JSONError) {
         self.init(id: nil, text: "", logProbability: -.infinity)
-        try reader.members { reader, key throws(JSONError) in
+        try reader.namedMembers { reader, key throws(JSONError) in
             switch key {
             case "id": id = try reader.smallIntegerOrNil()
             case "token": text = try reader.stringOrNil() ?? ""
             // Only parts of characters have bytes that their text, which comes first, does not tell.
             case "bytes" where text.isEmpty || text.utf8.contains(0xEF):
                 bytes = try reader.bytesOrNil()
-            case "logprob": logProbability = try reader.logProbabilityOrNil() ?? -.infinity
-            case "prob": logProbability = try reader.logarithmOrNil() ?? -.infinity
+            // A probability of 0 is written as null.
+            case "logprob": logProbability = try reader.logProbabilityOrNull() ?? -.infinity
+            case "prob": logProbability = try reader.logarithmOrNull() ?? -.infinity
             default: try reader.skip()
             }
         }
@@ -173,10 +179,12 @@ extension EchoedSettings {
 }
 
 extension JSONReader {
-    /// The natural logarithm of a probability.
-    fileprivate mutating func logarithmOrNil() throws(JSONError) -> Double? {
-        guard let value = try doubleOrNil() else { return nil }
-        guard value >= 0, value <= 1.001 else { throw expected("a probability") }
+    /// The natural logarithm of a probability; nil for null.
+    fileprivate mutating func logarithmOrNull() throws(JSONError) -> Double? {
+        if try null() { return nil }
+        guard let value = try doubleOrNil(), value >= 0, value <= 1.001 else {
+            throw expected("a probability")
+        }
         return min(0, log(value))
     }
 

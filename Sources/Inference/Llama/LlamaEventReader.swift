@@ -21,6 +21,8 @@ final class LlamaEventReader: EventReader {
         var tokenCount = 0
         /// Events about a token; never more than there are tokens.
         var events = 0
+        /// The tokens that events named; nil where one named none.
+        var named: Int? = 0
         var heldBack = HeldBackTokens()
         var hasEvents = false
         var hasContent = false
@@ -33,8 +35,22 @@ final class LlamaEventReader: EventReader {
             hasContent = true
             text.append(contentsOf: event.content)
             tokenCount = event.tokensPredicted
+            named = named.map { $0 + 1 }
             heldBack.add(event.token, hasText: !event.content.isEmpty)
             try countEvent(limits)
+        }
+
+        /// Whether events are missing of those that each token has, but for tokens inside a character: these
+        /// stand behind each other, and the last of them gives the character.
+        ///
+        /// - Parameters:
+        ///   - count: how many tokens the server counted in all.
+        ///   - stop: how the answer ended; what ends it has an event, too, unless a character is open.
+        func lacksTokens(of count: Int, at stop: StopReason) -> Bool {
+            guard let named, events > 0 else { return false }
+            let inside = text.count { $0 & 0xC0 == 0x80 }
+            let atEnd = stop == .limit ? inside > 0 ? 3 : 0 : 1
+            return tokenCount - named > inside || count - tokenCount > atEnd
         }
 
         mutating func countEvent(_ limits: AnswerLimits) throws(InferenceError) {
@@ -113,6 +129,9 @@ final class LlamaEventReader: EventReader {
         // Tokens inside a multi-byte character get no event; the next one stands for all of them.
         let isMerged = tokenCount - counted > event.probabilities.count
         children[index].tokenCount = tokenCount
+        children[index].named =
+            event.tokens.isEmpty
+            ? nil : children[index].named.map { $0 + event.tokens.count }
         try children[index].countEvent(limits)
         children[index].heldBack.add(
             event.tokens.last, hasText: event.content?.bytes.isEmpty == false)
@@ -190,7 +209,18 @@ final class LlamaEventReader: EventReader {
         completion.heldBack = child.heldBack.leftBehind(
             by: completion.stop, stopStrings: request.decoding.stop)
         if let reason = reasonOfMissing(child, completion) { completion.stop = .missing(reason) }
+        // A text that somebody else's words cut is not of the decoding that was asked for.
+        if case .stopString(let word) = completion.stop, !isStop(word) {
+            completion.stop = .missing("a stop string ended it that was not asked for")
+        }
         return completion
+    }
+
+    /// Whether an answer may be ended by a stop string, which older servers do not name.
+    private func isStop(_ word: String?) -> Bool {
+        let asked = request.decoding.stop
+        guard let word, !word.isEmpty else { return !asked.isEmpty }
+        return asked.contains(word)
     }
 
     /// Why an answer whose tokens were counted or listed has not their text; nil where it has.
@@ -204,6 +234,7 @@ final class LlamaEventReader: EventReader {
         let count = completion.tokenCount
         if !child.hasContent { return count > 0 ? TokenRecord.noText : nil }
         let stops = request.decoding.stop
+        if child.lacksTokens(of: count, at: completion.stop) { return TokenRecord.partOfText }
         guard child.text.isEmpty else {
             // Text that is held back for a stop string is listed with a later token, or with none.
             guard stops.isEmpty, child.tokens.count == count,

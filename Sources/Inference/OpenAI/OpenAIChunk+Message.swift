@@ -9,14 +9,9 @@ extension OpenAIChunk.Message {
     mutating func readMessage(_ reader: inout JSONReader) throws(JSONError) {
         var thoughts: [JSONText] = []
         var details: [JSONText] = []
-        var hasContent = false
-        try reader.members { reader, key throws(JSONError) in
+        try reader.namedMembers { reader, key throws(JSONError) in
             switch key {
-            case "content":
-                // Of two texts nobody knows which one is the answer's.
-                guard !hasContent else { throw reader.expected("one content") }
-                hasContent = true
-                try readContent(&reader)
+            case "content": try readContent(&reader)
             // OpenAI's field for an answer that is a refusal.
             case "refusal": text += try reader.texts()
             // llama.cpp and most others; vLLM's newer name. Gateways may send both.
@@ -35,8 +30,11 @@ extension OpenAIChunk.Message {
                 }
             case "tool_calls", "function_call":
                 if try reader.holdsWords() { callsTool = true }
+            case "role":
+                hasRole = true
+                try reader.skip()
             // What every message may have beside its text.
-            case "role", "name", "id", "type", "object", "model", "status", "provider":
+            case "name", "id", "type", "object", "model", "status", "provider":
                 try reader.skip()
             default:
                 if try reader.holdsWords() { elsewhere = elsewhere ?? String(key) }
@@ -64,7 +62,7 @@ extension OpenAIChunk.Message {
         var kind = "text"
         var words: [JSONText] = []
         var thoughts: [JSONText] = []
-        try reader.members { reader, key throws(JSONError) in
+        try reader.namedMembers { reader, key throws(JSONError) in
             switch key {
             case "type": kind = try reader.stringOrNil() ?? ""
             case "text", "refusal": words += try reader.texts()
@@ -77,6 +75,18 @@ extension OpenAIChunk.Message {
         case "thinking", "reasoning": reasoning += thoughts.isEmpty ? words : thoughts
         default: throw reader.expected("a part of a text, not one of the kind \"\(kind)\"")
         }
+    }
+}
+
+extension OpenAIChunk.Message {
+    /// Whether words under such a name are told beside an answer: what was thought, where it comes from.
+    static func isBeside(_ name: String) -> Bool {
+        let parts = [
+            "think", "thought", "reason", "signature", "annotation", "citation", "source", "image",
+            "audio", "metadata", "specific", "extra", "obfuscation", "fingerprint", "filter",
+            "match",
+        ]
+        return parts.contains { name.lowercased().contains($0) }
     }
 }
 

@@ -24,6 +24,8 @@ struct OpenAIChunk {
         var callsTool = false
         /// A member that holds words and is none of those in which answers stand.
         var elsewhere: String?
+        /// Whether it says whose it is, as the first one does.
+        var hasRole = false
 
         /// Whether it says nothing.
         var isEmpty: Bool { !callsTool && (text + reasoning).allSatisfy(\.bytes.isEmpty) }
@@ -40,14 +42,16 @@ struct OpenAIChunk {
 
     init(_ reader: inout JSONReader) throws(JSONError) {
         try reader.enterObject()
+        var names = MemberNames()
         while let key = try reader.nextKey() {
+            try names.take(key, reader)
             switch key {
             case "choices":
                 try reader.elements(atMost: ReplyLimits.choices) { reader throws(JSONError) in
                     choices.append(try Choice(&reader))
                 }
             case "usage":
-                try reader.members { reader, key throws(JSONError) in
+                try reader.namedMembers { reader, key throws(JSONError) in
                     switch key {
                     case "completion_tokens": usage = try reader.countOrNil()
                     case "prompt_tokens": promptTokens = try reader.smallIntegerOrNil()
@@ -69,7 +73,7 @@ extension OpenAIChunk.Choice {
     }
 
     init(_ reader: inout JSONReader) throws(JSONError) {
-        try reader.members { reader, key throws(JSONError) in
+        try reader.namedMembers { reader, key throws(JSONError) in
             switch key {
             case "index": index = try reader.integer()
             case "text": try delta.readContent(&reader)
@@ -89,7 +93,7 @@ extension OpenAIChunk.Choice {
         var texts: [String] = []
         var values: [Double] = []
         var alternatives: [[TokenRecord.Alternative]] = []
-        try reader.members { reader, key throws(JSONError) in
+        try reader.namedMembers { reader, key throws(JSONError) in
             switch key {
             case "content":
                 try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
@@ -98,13 +102,16 @@ extension OpenAIChunk.Choice {
             case "tokens": texts = try reader.stringsOrNil() ?? []
             case "token_logprobs":
                 try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
-                    values.append(try reader.logProbabilityOrNil() ?? -.infinity)
+                    guard let value = try reader.logProbabilityOrNull() else {
+                        throw reader.expected("the probability of a token")
+                    }
+                    values.append(value)
                 }
             case "top_logprobs":
                 try reader.elements(atMost: ReplyLimits.tokens) { reader throws(JSONError) in
                     var found: [TokenRecord.Alternative] = []
                     try reader.members { reader, key throws(JSONError) in
-                        let value = try reader.logProbabilityOrNil() ?? -.infinity
+                        let value = try reader.logProbabilityOrNull() ?? -.infinity
                         found.append(
                             TokenRecord.Alternative(
                                 id: nil, text: String(key), logProbability: value))

@@ -33,11 +33,17 @@ extension OpenAIEventReader {
     private func reasonOfMissing(_ child: Child, _ isTooMuch: Bool) -> String? {
         let stops = request.decoding.stop
         guard child.isEmpty else {
-            // Of thoughts and of lists that are not whole nothing can be said, nor of what a list has more.
-            guard child.reasoning.isEmpty, children.count == 1, counted == child.tokens.count,
-                !child.tokens.hold(child.text)
-            else { return nil }
-            return TokenRecord.otherText
+            if let name = child.instead { return "words came under the name \"\(name)\"" }
+            // Of thoughts, which may have been taken away, nothing can be said.
+            guard child.reasoning.isEmpty, !child.tokens.isEmpty, !child.tokens.holdMarks else {
+                return nil
+            }
+            // A list that is not whole may lack what the text has.
+            let areWhole = counted == children.reduce(0) { $0 + $1.tokens.count }
+            let isOther =
+                areWhole && !child.tokens.hold(child.text)
+                || stops.isEmpty && !child.tokens.areHeld(by: child.text)
+            return isOther ? TokenRecord.otherText : nil
         }
         if let name = child.elsewhere {
             return "no text came, but words under the name \"\(name)\""
@@ -94,6 +100,11 @@ extension OpenAIEventReader.Child {
     mutating func note(_ choice: OpenAIChunk.Choice) {
         callsTool = callsTool || choice.delta.callsTool || choice.message.callsTool
         elsewhere = elsewhere ?? choice.delta.elsewhere ?? choice.message.elsewhere
+        // Beside a text, and in the first and the last piece, servers tell more than the answer.
+        guard choice.delta.isEmpty, choice.finishReason == nil, !(choice.delta.hasRole && isEmpty),
+            let name = choice.delta.elsewhere, !OpenAIChunk.Message.isBeside(name)
+        else { return }
+        instead = instead ?? name
     }
 
     /// Adds what has come.

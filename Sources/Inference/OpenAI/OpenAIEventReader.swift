@@ -39,6 +39,8 @@ final class OpenAIEventReader: EventReader {
         var callsTool = false
         /// Where words came that are no answer's.
         var elsewhere: String?
+        /// Where words came in the place of a text.
+        var instead: String?
 
         /// The whole text: what was thought stands where a model itself writes it.
         var whole: String {
@@ -150,8 +152,13 @@ final class OpenAIEventReader: EventReader {
         _ reason: FinishReason, _ choice: OpenAIChunk.Choice
     ) throws(InferenceError) -> StopReason {
         switch reason {
-        // A finished answer, whatever ended it; only vLLM names the stop string that did.
-        case .finished: return choice.stopReason.map { .stopString($0) } ?? .endOfText
+        // A finished answer, whatever ended it; only vLLM names the stop string that did, and others have
+        // words of their own there.
+        case .finished:
+            guard let word = choice.stopReason, request.decoding.stop.contains(word) else {
+                return .endOfText
+            }
+            return .stopString(word)
         case .limit: return .limit
         case .context: return .contextFull
         case .withheld(let word): return .withheld(word)
@@ -222,6 +229,8 @@ final class OpenAIEventReader: EventReader {
         completion.tokenCountIsExact = exact != nil
         completion.lengthIsKnown = lengthIsKnown
         completion.countIsBelieved = usage == nil || counted != nil
+        // Of several answers the tokens are counted together, and the end of each may be one or none.
+        completion.emptinessIsTold = !child.isEmpty || !child.tokens.isEmpty || exact != nil
         return completion
     }
 }
