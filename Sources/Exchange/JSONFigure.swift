@@ -65,8 +65,8 @@ struct JSONBound: Encodable {
     var validity: String
     /// The judge for whose errors the limits were widened.
     var judge: JSONJudge?
-    /// True where the estimate lies outside of the limits, or these exclude others of the same draws; else
-    /// absent.
+    /// True where the estimate lies outside of the limits, or the draws are hardly from one distribution;
+    /// else absent.
     var excludesEstimate: Bool?
 
     private enum CodingKeys: String, CodingKey {

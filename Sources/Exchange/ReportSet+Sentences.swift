@@ -72,10 +72,11 @@ extension ReportSet {
     }
 
     private var doubt: String? {
-        guard [average, averageInterval].contains(where: { $0?.excludesEstimate == true }) else {
-            return nil
-        }
-        return "But the mean over these prompts lies \(Doubt.mark): \(Doubt.conclusion)."
+        let limits = [average, averageInterval].compactMap { $0 }
+        guard limits.contains(where: \.excludesEstimate) else { return nil }
+        let isHardlyChance = limits.contains(where: \.isContradicted)
+        return "But the mean over these prompts lies \(Doubt.mark)"
+            + (isHardlyChance ? ": \(Doubt.conclusion)." : ".")
     }
 
     /// What draws prove where the greedy answer is clean.

@@ -53,6 +53,11 @@ package struct ReportSet: Sendable {
         greatest = upper.reading.void == nil ? each.limit : nil
     }
 
+    /// Whether the mean over the prompts lies outside of limits at the level of the alarms: no gate is
+    /// passed then.
+    package var isDoubtful: Bool {
+        prompts > 1 && [average, averageInterval].contains { $0?.isContradicted == true }
+    }
     package var prompts: Int { summary.prompts }
     package var greedy: GreedyFinding { summary.greedy }
     /// The prompts for whose draws no limit holds.

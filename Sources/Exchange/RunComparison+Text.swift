@@ -53,6 +53,16 @@ extension RunComparison {
                     + "draws have narrowed: \(Doubt.conclusion)."
             )
         }
+        let odd =
+            rows.filter { $0.pairing?.bound.excludesEstimate == true }.map(\.prompt.id.rawValue)
+            + (set?.bound.excludesEstimate == true ? ["all prompts"] : [])
+        if let first = odd.first {
+            let others =
+                odd.count > 1
+                ? " and of \(Figure.count(odd.count - 1, "more row", "more rows"))" : ""
+            lines.append(
+                "The difference of \(first)\(others) lies \(Doubt.mark): \(Doubt.conclusion).")
+        }
         if unmatched > 0 {
             lines.append(
                 Figure.count(unmatched, "prompt is", "prompts are")

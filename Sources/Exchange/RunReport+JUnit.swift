@@ -43,17 +43,32 @@ extension RunReport {
                 """)
         }
         for set in sets {
+            if set.isDoubtful, !limits.isEmpty {
+                failures += 1
+                cases.append(Self.setCase(set, "failure", "undecided", Self.doubtWords))
+            }
             guard let reason = set.void else { continue }
             errors += 1
-            let message = XMLText.attribute(
-                "the draws of all prompts \(reason.words): no limit holds")
             cases.append(
-                """
-                    <testcase classname="\(XMLText.attribute(set.scorer.name))" name="all prompts">\
-                <error type="void" message="\(message)"/></testcase>
-                """)
+                Self.setCase(
+                    set, "error", "void",
+                    "the draws of all prompts \(reason.words): no limit holds"))
         }
         return Self.junit(cases, name: plan.name, failures: failures, errors: errors)
+    }
+
+    private static var doubtWords: String {
+        "not enough evidence: the mean over the prompts lies \(Doubt.mark): \(Doubt.conclusion)"
+    }
+
+    /// A case about all prompts together.
+    private static func setCase(
+        _ set: ReportSet, _ element: String, _ type: String, _ message: String
+    ) -> String {
+        """
+            <testcase classname="\(XMLText.attribute(set.scorer.name))" name="all prompts">\
+        <\(element) type="\(type)" message="\(XMLText.attribute(message))"/></testcase>
+        """
     }
 
     /// JUnit XML of a run that cannot be read as what was drawn: one case, an error.

@@ -116,7 +116,9 @@ package struct PlainReport {
         guard row.draws > 0 else { return lines }
         let statement = Words.statement(
             row.reading, question: finding.question, glyphs: glyphs)
-        lines.append(sampled + ": " + Self.trimmed(Figure.unit(row.mean)))
+        let outside: SafeText =
+            row.reading.excludesEstimate && !row.excludesEstimate ? ", \(Doubt.mark)" : ""
+        lines.append(sampled + ": " + Self.trimmed(Figure.unit(row.mean)) + outside)
         let limits = row.reading.bound.map { Figure.limits($0, glyphs: glyphs) } ?? "-"
         lines.append("limits: " + limits + ", " + statement)
         lines += figures.scores(

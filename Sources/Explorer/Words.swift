@@ -179,7 +179,7 @@ enum Words {
         width: Int, glyphs: Glyphs
     ) -> SafeText {
         if let void = reading.void { return self.void(void, width: width) }
-        if reading.excludesEstimate { return outside(width: width) }
+        if reading.bound?.isContradicted == true { return outside(width: width) }
         let losses = missing.behind
         let n: SafeText = "n=\(draws)" + losses
         var all = [n + glyphs.dot + statement(reading, question: question, glyphs: glyphs)]

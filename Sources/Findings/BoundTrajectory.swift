@@ -36,6 +36,9 @@ package struct BoundTrajectory: Sendable, Hashable {
     private var error = 0.0
     /// What is known exactly by now.
     private var exact: KnownMass?
+    /// Whether the mean of all draws lies outside of the limits, before these were widened for the errors
+    /// of a judge.
+    private(set) var excludesMean = false
 
     /// One state of the bound.
     package struct Point: Sendable, Hashable {
@@ -46,8 +49,8 @@ package struct BoundTrajectory: Sendable, Hashable {
         /// For an anytime statement the intersection of the bound from these draws with all earlier
         /// ones, else the bound itself.
         ///
-        /// Where the intersection is empty it stays as it was, and is marked as contradicted: to start
-        /// anew would forget what earlier draws have proven.
+        /// Where the intersection is empty it stays as it was: to start anew would forget what earlier
+        /// draws have proven.
         package var running: Bound
 
         /// The same point for draws whose judge may err, and where what is known exactly may be off.
@@ -115,14 +118,16 @@ package struct BoundTrajectory: Sendable, Hashable {
         else { return true }
         driftsNow = nil
         if exact == nil, let last = checkpoints.last, last.draws == prefix.draws {
+            excludesMean = last.running.excludesEstimate
             current = last.widened(by: error, statement)
             return true
         }
         // What holds for certain now belongs to the state after all draws alone.
         var state = prefix
         if let exact { state.setExact(exact, error: 0) }
-        current = try consistentPoint(of: state, after: narrow, &driftsNow, &bounds)?.0
-            .widened(by: error, certain: evidence.exactLimits?.lower, statement)
+        let point = try consistentPoint(of: state, after: narrow, &driftsNow, &bounds)?.0
+        excludesMean = point?.running.excludesEstimate ?? false
+        current = point?.widened(by: error, certain: evidence.exactLimits?.lower, statement)
         return true
     }
 
@@ -190,10 +195,11 @@ package struct BoundTrajectory: Sendable, Hashable {
         var running = bound
         running.lower = max(bound.lower, last.lower)
         running.upper = min(bound.upper, last.upper)
-        running.isContradicted = last.isContradicted
         if running.isContradiction {
             drift = drift ?? state.draws
-            (running.lower, running.upper, running.isContradicted) = (last.lower, last.upper, true)
+            // Two questions of one side each have no intersection: either limit goes on by itself, as it
+            // does where it alone is asked for.
+            if !statement.decides { (running.lower, running.upper) = (last.lower, last.upper) }
         }
         // The mean of draws with weights is not what their limits are made from.
         if state.isWithoutReplacement {

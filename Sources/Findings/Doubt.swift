@@ -2,11 +2,11 @@ import Prompts
 import Statistics
 import Text
 
-/// Whose limits hold although their draws contradict them: an estimate lies outside of its own limits, or
-/// these exclude each other.
+/// Whose limits hold although their draws contradict them: a mean lies outside of its own limits at the
+/// level of the alarms, which a healthy run hardly ever has.
 ///
-/// Where that is so is told by ``Statistics/Bound/excludesEstimate``, and what is said of it here: no
-/// reader has words of its own. It proves nothing; draws without any limit are no doubt but void.
+/// Where that is so is told by ``PromptFinding/excludesEstimate``, and what is said of it here: no reader
+/// has words of its own. It proves nothing; draws without any limit are no doubt but void.
 package struct Doubt: Sendable, Hashable {
     /// How many rows it is about.
     package private(set) var count = 0
@@ -29,8 +29,8 @@ package struct Doubt: Sendable, Hashable {
     ///   - row: what one of the rows is called, and several are.
     package func words(_ row: String = "prompt", _ rows: String = "prompts") -> String? {
         first.map {
-            "the mean of \(Figure.count(count, row, rows)) lies outside its own limits, or "
-                + "these exclude each other, such as that of \($0): " + Self.conclusion
+            "the mean of \(Figure.count(count, row, rows)) lies outside its own limits, such as that of \($0): "
+                + Self.conclusion
         }
     }
 
@@ -43,6 +43,7 @@ package struct Doubt: Sendable, Hashable {
 }
 
 extension Reading {
-    /// Whether the estimate lies outside of the limits, or these exclude others of the same draws.
+    /// Whether the estimate lies outside of the limits, or is contradicted; see
+    /// ``Statistics/Bound/excludesEstimate``.
     package var excludesEstimate: Bool { bound?.excludesEstimate == true }
 }

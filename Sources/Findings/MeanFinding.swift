@@ -39,23 +39,28 @@ package struct MeanFinding: Sendable {
         undrawn = allowed.count { $0.count == 0 } - void
         let least = allowed.map(\.draws).min() ?? 0
         // The statement that tells of contradictions is as a rule the one that is asked for.
-        let isAlarm = statement.isSame(statement.setAlarm)
-        if !isAlarm, let rounds = PromptMean.contradiction(over: allowed, statement) {
-            reading = .void(.drift(at: rounds))
+        let isAlarm = statement.isSame(statement.setAlarm) && statement.judge == nil
+        var alarm: (contradictedAt: Int?, excludesMean: Bool) = (nil, false)
+        if !isAlarm { alarm = PromptMean.alarm(over: allowed, statement) }
+        let found: Reading
+        if let rounds = alarm.contradictedAt {
+            found = .void(.drift(at: rounds))
         } else if let reason = statement.unstated(
             of: least, isWithoutReplacement: allowed.contains(where: \.isWithoutReplacement))
         {
-            reading = reason
+            found = reason
         } else if let own, prompts.count == 1 {
-            reading = .bound(own)
+            found = .bound(own)
         } else {
             let limits = try? PromptMean.limits(over: allowed, statement)
-            if isAlarm, let rounds = limits?.contradictedAt {
-                reading = .void(.drift(at: rounds))
-            } else {
-                reading = limits.map { .bound($0.bound) } ?? .none
+            if isAlarm {
+                alarm = (limits?.contradictedAt, limits?.excludesMean == true)
             }
+            found =
+                alarm.contradictedAt.map { .void(.drift(at: $0)) }
+                ?? limits.map { .bound($0.bound) } ?? .none
         }
+        reading = found.contradicted(alarm.excludesMean && prompts.count > 1)
         estimate = reading.bound?.estimate ?? allowed.meanOfMeans
     }
 }

@@ -79,6 +79,8 @@ package struct PairFinding: Sendable, Hashable {
         else { return nil }
         var bound = limits.bound
         bound.estimate = firstMean - secondMean
+        // Its level is shared among all pairs already.
+        bound.isContradicted = bound.isContradicted(by: bound.estimate)
         most.estimate = bound.estimate
         (self.bound, self.most) = (bound, most)
     }

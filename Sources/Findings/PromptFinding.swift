@@ -22,12 +22,11 @@ package struct PromptFinding: Sendable {
     /// The alarms by the other scorers, where this finding reads them itself.
     private var others = DriftAlarms()
 
-    /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed, or some
-    /// limits of the draws, for whatever they are, have excluded each other.
+    /// Whether the mean of all draws lies outside of limits that earlier draws have narrowed, at the level
+    /// of the alarms: of a healthy run hardly any prompt's does, however many there are.
     ///
-    /// It proves nothing by itself, stands wherever the limits do, and goes no more once limits have
-    /// excluded each other; see ``Statistics/Bound/isContradicted``. No verdict is that a rate is low
-    /// then.
+    /// It proves nothing by itself, and stands wherever the limits do, whatever is asked; see
+    /// ``Statistics/Bound/isContradicted``. No verdict is that a rate is low then.
     package var excludesEstimate: Bool { isContradicted && void == nil }
     private var isContradicted = false
 
@@ -90,9 +89,7 @@ package struct PromptFinding: Sendable {
             statement.isSame(statement.alarm)
             ? .own : isShared && shared.isSame(statement.alarm) ? .shared : .alarm
         if alarmRole == .alarm { update(.alarm, all ?? evidence, statement.alarm) }
-        isContradicted = Role.allCases.contains {
-            $0 != .alarm && isKept($0) && readings[$0.rawValue].isContradicted
-        }
+        isContradicted = readings[alarmRole.rawValue].excludesMean
     }
 
     /// Brings everything up to the evidence's last draw where it is not there yet.

@@ -87,11 +87,20 @@ extension PromptMean {
     package static func contradiction(
         over prompts: [ScoreEvidence], _ statement: Statement
     ) -> Int? {
+        alarm(over: prompts, statement).contradictedAt
+    }
+
+    /// The same, and whether the mean of the draws lies outside of these limits.
+    static func alarm(
+        over prompts: [ScoreEvidence], _ statement: Statement
+    ) -> (contradictedAt: Int?, excludesMean: Bool) {
+        var statement = statement.setAlarm
+        statement.judge = nil
         // With one prompt the limits are the prompt's own, which have an alarm of their own.
         guard prompts.count > 1, !prompts.contains(where: \.isWithoutReplacement),
-            let limits = try? limits(over: prompts, statement.setAlarm)
-        else { return nil }
-        return limits.contradictedAt
+            let limits = try? limits(over: prompts, statement)
+        else { return (nil, false) }
+        return (limits.contradictedAt, limits.excludesMean)
     }
 
     /// The average of the prompts' own limits at α/P each, which hold together.

@@ -19,7 +19,7 @@ extension Reading {
         result.lower = pick(bounds.map(\.lower) + (open ? [0] : []))
         result.upper = pick(bounds.map(\.upper) + (open ? [1] : []))
         result.alpha = alpha
-        result.isContradicted = bounds.contains(where: \.excludesEstimate)
+        result.isContradicted = bounds.contains(where: \.isContradicted)
         return .bound(result)
     }
 

@@ -26,11 +26,16 @@ enum Rounds {
 
     /// What several numbers of rounds prove together, beginning with few.
     struct Limits {
-        /// The intersection of what is stated; it starts anew where it is empty.
+        /// The intersection of what is stated; where it is empty it stays as it was, since to start anew
+        /// would forget what fewer rounds have proven.
         var bound: Bound { stated ?? all }
         private var stated: Bound?
         /// The same of all that was looked at.
         private var all: Bound
+        /// Whether the estimate lies outside of what was looked at.
+        var excludesMean: Bool {
+            bound.excludesEstimate || all.isContradicted(by: bound.estimate)
+        }
         /// The first number of rounds whose limits exclude those of fewer; nil while all is well.
         private(set) var contradictedAt: Int?
 
@@ -41,7 +46,7 @@ enum Rounds {
 
         /// Adds the limits of so many rounds.
         mutating func add(_ other: Bound, rounds: Int, isStated: Bool = true) {
-            if isStated { stated = stated?.meeting(other) ?? other }
+            if isStated { stated = stated.map { $0.meeting(other) ?? $0 } ?? other }
             if let both = all.meeting(other) {
                 all = both
             } else {

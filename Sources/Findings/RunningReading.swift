@@ -8,10 +8,8 @@ package struct RunningReading: Sendable {
     package private(set) var progress = Progress()
     package private(set) var reading = Reading.none
 
-    /// Whether limits of these draws exclude each other, or the mean of all.
-    var isContradicted: Bool {
-        trajectory?.driftedAt != nil || reading.bound?.excludesEstimate == true
-    }
+    /// Whether the mean of all draws lies outside of the limits as they grew.
+    var excludesMean: Bool { !progress.isUnfinished && trajectory?.excludesMean == true }
 
     /// How far a reading has come; by itself, as it is looked at for every prompt of every picture.
     package struct Progress: Sendable {

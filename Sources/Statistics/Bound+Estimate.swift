@@ -10,7 +10,10 @@ extension Bound {
         return estimate < lower - 1e-9 || estimate > upper + 1e-9
     }
 
-    /// Whether the bound's own estimate lies outside of it, or of other limits of the same draws.
+    /// Whether the bound's own estimate lies outside of it, or that of the draws outside of the alarm's
+    /// limits.
+    ///
+    /// The first happens to one of very many limits, and is said without a conclusion.
     package var excludesEstimate: Bool { isContradicted || isContradicted(by: estimate) }
 }
 

@@ -17,8 +17,8 @@ package struct Bound: Sendable, Hashable {
     package var validity: Horizon
     /// The judge for whose errors the limits were widened; nil where scores are what they say.
     package var judge: JudgeAccuracy?
-    /// Whether limits of the same draws, at other numbers of them or at another level, exclude each
-    /// other or the mean of all: such draws are hardly independent ones from one distribution.
+    /// Whether the mean of all draws lies outside of limits at the level of the alarms, which a healthy run
+    /// hardly ever has: such draws are hardly independent ones from one distribution.
     package var isContradicted = false
 
     package init(

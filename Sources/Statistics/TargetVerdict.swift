@@ -9,13 +9,13 @@ package enum TargetVerdict: String, Sendable, Hashable, CaseIterable {
 
     /// The verdict of a bound; a one-sided bound can prove only its own side.
     ///
-    /// Limits that the mean of all draws lies outside of prove nothing good: such draws are hardly
-    /// independent ones from one distribution.
+    /// Limits of draws that are hardly independent ones from one distribution prove nothing good, nor
+    /// do those that an estimate above the target lies outside of.
     package init(_ bound: Bound, target: Double) {
         if bound.side != .upper, bound.lower > target {
             self = .above
-        } else if bound.side != .lower, bound.upper <= target,
-            !bound.excludesEstimate
+        } else if bound.side != .lower, bound.upper <= target, !bound.isContradicted,
+            !(bound.estimate > target && bound.isContradicted(by: bound.estimate))
         {
             self = .below
         } else {

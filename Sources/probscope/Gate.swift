@@ -26,7 +26,9 @@ struct Gate {
             return ExitStatus.undecided
         }
         let outcomes = report.findings.map { ($0, $0.outcome(limits)) }
-        if let (code, words) = void(report) ?? above(report, outcomes) ?? open(report, outcomes) {
+        if let (code, words) = void(report) ?? above(report, outcomes) ?? open(report, outcomes)
+            ?? doubt(report)
+        {
             StandardStreams.message(words)
             return code
         }
@@ -73,6 +75,15 @@ struct Gate {
             "Gate failed: \(count) of \(report.findings.count) lower limits are above "
                 + "\(Figure.given(limit).string), such as that of \(first.prompt.id), \(one) "
                 + "(\(report.statement.oneSidedLevel))."
+        )
+    }
+
+    /// Where no prompt alone is in doubt, but all together are.
+    private func doubt(_ report: RunReport) -> (ExitCode, String)? {
+        guard report.sets.contains(where: \.isDoubtful) else { return nil }
+        return (
+            ExitStatus.undecided,
+            "Not enough evidence: the mean over the prompts lies \(Doubt.mark): \(Doubt.conclusion)."
         )
     }
 

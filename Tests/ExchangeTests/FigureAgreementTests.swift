@@ -124,7 +124,7 @@ import Text
                     }
                     if let upper {
                         #expect(markdown[place].contains(Figure.number(upper, .up)))
-                        #expect(html.contains("(≤ \(Figure.number(upper, .up)))"))
+                        #expect(html.contains("(≤ \(Figure.number(upper, .up))"))
                         #expect(wide[place].contains(" ≤ \(Figure.fixed(upper, places: 4, .up))"))
                         if scorer == 0 {
                             let limits = Figure.limits(

@@ -53,4 +53,14 @@ import Testing
             ? ExitStatus.done : outcome.isOpen ? ExitStatus.undecided : ExitStatus.gateFailed
         #expect(Gate(limits).judge(report) == status)
     }
+
+    /// A run in which nothing was measured passes no gate, as its JUnit says.
+    @Test func nothingMeasuredIsNoPass() throws {
+        let prompt = Prompt(id: PromptID("p"), text: "?")
+        let journal = try fixture.run(
+            "none.run", scorers: [], answers: [(prompt, [("a", [])])])
+        let report = RunReport(try journal.restore())
+        #expect(report.emptiness != nil && report.junit(failAbove: 0.5).contains(#"errors="1""#))
+        #expect(Gate(GateLimits(failAbove: 0.5)).judge(report) == ExitStatus.undecided)
+    }
 }

@@ -148,7 +148,7 @@ import Text
         #expect(forecast.isVoid == isVoid && forecast.risk.contradicted == doubtful)
         if !isVoid, let greatest = forecast.risk.greatest.bound {
             #expect(greatest.upper == rows.compactMap(\.reading.bound?.upper).max())
-            #expect(greatest.excludesEstimate == !doubtful.isEmpty)
+            #expect(greatest.isContradicted == !doubtful.isEmpty)
         }
         #expect(try forecast.json().contains("mean_outside_limits") == !doubtful.isEmpty)
 

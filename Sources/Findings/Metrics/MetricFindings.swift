@@ -35,7 +35,10 @@ package struct MetricFinding: Sendable {
         if case .bound(var bound) = reading {
             // Methods have estimates of their own; a figure has one.
             bound.estimate = estimate
-            self.reading = .bound(bound)
+            // Limits that were narrowed apart from each other may leave no value between them.
+            self.reading =
+                bound.isContradiction
+                ? .void(.drift(at: input.scores.draws)) : .bound(bound)
         } else {
             self.reading = reading
         }
