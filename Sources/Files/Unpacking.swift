@@ -8,8 +8,9 @@ package enum UnpackingFault: Error {
     /// So many bytes are unpacked at once.
     static let step = 1 << 18
 
-    /// Text becomes no smaller than so much of itself; what does was made to fill a memory. A small file may
-    /// be one word again and again.
+    /// Text becomes no smaller than so much of itself.
+    ///
+    /// What does was made to fill a memory, but for a small file that is one word again and again.
     private static let (mostTimes, small) = (100, 1 << 26)
 
     /// - Throws: ``tooLarge`` where so much was made of so few bytes as no text is, or more than the limit.
